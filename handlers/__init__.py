@@ -1,0 +1,1 @@
+"""One conversation turn: text in, reply out; pure, knows no channel."""
