@@ -1,0 +1,80 @@
+"""A resident's talk without store or network: the shipped area with its examples, one conversation in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.channels.sms_text import encode, fit
+from bot.commands.errors import CommandError
+from handlers.conversation import Conversation
+from handlers.explain import turn_as_dict
+from handlers.language import Languages
+from handlers.model import Message, Reply
+from handlers.turn import Turn, take_turn
+from knowledge.directory import Directory
+
+CHANNELS = ("sms", "telegram")
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """One resident, unknown at first, who is answered from ``directory``."""
+
+    directory: Directory
+    languages: Languages
+    channel: str = "sms"
+    contact_id: str = "rehearsal"
+    conversation: Conversation = field(default_factory=Conversation)
+    count: int = 0
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.directory.area.timezone)
+
+    def say(self, text: str, now: datetime) -> Turn:
+        """``now`` is aware; it is told to the turn in the area's zone."""
+        local = now.astimezone(self.zone)
+        self.count += 1
+        message = Message(
+            text=text,
+            channel=self.channel,
+            contact_id=self.contact_id,
+            external_id=f"{self.contact_id}-{self.count}",
+            sent_at=local,
+        )
+        turn = take_turn(message, self.conversation, self.directory, self.languages, local)
+        self.conversation = turn.conversation
+        return turn
+
+    def move_to(self, home: str) -> None:
+        """The resident lives in ``home``. Raises CommandError when no commune is called so."""
+        commune = self.directory.find_commune(home)
+        if commune is None:
+            raise CommandError(f"no commune called {home!r} is known in {self.directory.area.area_id} and its margin")
+        self.conversation = self.conversation.evolve(home_id=commune.place_id)
+
+
+def local_time(text: str, zone: ZoneInfo) -> datetime:
+    """ISO 8601; without an offset it is the area's own time. Raises CommandError for anything else."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is no time; write it like 2026-11-24T10:00") from None
+    return time.replace(tzinfo=zone) if time.tzinfo is None else time.astimezone(zone)
+
+
+def described(turn: Turn, channel: str) -> dict[str, object]:
+    """The object that ``ask --json`` prints, and ``replay`` for each turn."""
+    return {**turn_as_dict(turn), "reply": [sent(turn.reply, channel)]}
+
+
+def sent(reply: Reply, channel: str) -> dict[str, object]:
+    """What the channel sends, and what it would cost as SMS: encoding, and segments of 160 or 70 characters."""
+    if channel == "sms":
+        sms = fit(reply)
+        return {"text": sms.text, "encoding": sms.encoding, "segments": sms.segments}
+    text = "\n".join(reply.lines)
+    sms = encode(text)
+    return {"text": text, "encoding": sms.encoding, "segments": sms.segments}
