@@ -107,7 +107,7 @@ class PlaceNames:
         return other
 
     def find_mentions(self, tokens: Sequence[str]) -> tuple[PlaceMention, ...]:
-        """Mentions in the order of the text, none overlapping; the longest exact name wins, then the nearest misspelt."""
+        """Mentions in the order of the text, none overlapping; the longest exact name first, then the nearest misspelt."""
         words = [fold(token).replace(" ", "") for token in tokens]
         taken = [False] * len(words)
         chosen = _choose(self._exact_candidates(words), taken)
@@ -401,7 +401,7 @@ def _choose(candidates: Sequence[_Candidate], taken: list[bool]) -> list[_Candid
 
 
 def _merge_neighbours(mentions: list[PlaceMention]) -> Iterator[PlaceMention]:
-    """Two ways to name one commune ("04160 château arnoux", "watou poperinge") are one, the more precise place first."""
+    """Two ways to name one commune ("watou poperinge", "04190 les mees") are one, the more precise place first."""
     held: PlaceMention | None = None
     for mention in mentions:
         if held and held.end == mention.start and _same_commune(held, mention):
