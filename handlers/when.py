@@ -1,0 +1,130 @@
+"""When the resident means: every time in a message as a window, with the part it plays. Pure; no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.model import When
+from handlers.when_grammar import Grammar, Reading, Role
+from handlers.when_scan import Item, scan
+from handlers.when_spans import DaySpan, HourSpan, make_when, one_day, place_hours, settle_clock
+from handlers.when_words import TimeWords, load_time_words
+
+__all__ = ["WhenMention", "Whens", "apply_to", "combine", "find_whens"]
+
+
+@dataclass(frozen=True, slots=True)
+class WhenMention:
+    """A time said in a message; ``start`` and ``end`` are character offsets into it."""
+
+    start: int
+    end: int
+    when: When | None
+    role: Role
+    day: DaySpan | None = None
+    """The day said; None when only hours were."""
+    hours: HourSpan | None = None
+    """The hours said, kept for habits too ("l'après-midi") so that a follow-up can apply them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whens:
+    """All the times of one message: the one asked for first, the others in order."""
+
+    asked: When | None
+    others: tuple[WhenMention, ...]
+    open_now: bool
+    habit: bool
+
+
+def find_whens(text: str, now: datetime, language: str) -> tuple[WhenMention, ...]:
+    """Every time in the raw ``text``, in order, seen from ``now`` (aware, in the area's zone)."""
+    words = load_time_words(language)
+    items = scan(text, words)
+    if not any(item.tags for item in items):
+        return ()
+    readings = [_settle(reading, items, words) for reading in Grammar(items, words, now).read_all()]
+    return tuple(_inherit_days(readings, items, now))
+
+
+def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:
+    """The time asked for; "demain ... à 10h", said apart, is one time."""
+    asked = [mention for mention in mentions if mention.role == "asked"]
+    rest = [mention for mention in mentions if mention.role not in ("asked", "now")]
+    habit = any(mention.role == "habit" for mention in mentions)
+    if not asked:
+        return Whens(None, tuple(rest), any(mention.role == "now" for mention in mentions), habit)
+    first, partner = asked[0], _find_partner(asked)
+    used = {id(first), id(partner)}
+    when = first.when
+    if partner:
+        when = make_when(first.day or partner.day, first.hours or partner.hours, now)
+    others = tuple(mention for mention in mentions if id(mention) not in used and mention.role != "now")
+    return Whens(when, others, False, habit)
+
+
+def apply_to(previous: When, mention: WhenMention) -> When:
+    """What ``mention`` changes in a time already agreed: hours alone keep the day, a day alone drops the hours."""
+    if mention.day is not None or mention.hours is None:
+        return mention.when or previous
+    return place_hours(previous.start.date(), mention.hours, previous.start)
+
+
+def _find_partner(asked: Sequence[WhenMention]) -> WhenMention | None:
+    """The mention that holds the half the first one lacks, if the next one is that half."""
+    first = asked[0]
+    if len(asked) < 2 or (first.day and first.hours):
+        return None
+    second = asked[1]
+    if first.day and not first.hours and second.hours and not second.day:
+        return second
+    return second if first.hours and not first.day and second.day and not second.hours else None
+
+
+def _settle(reading: Reading, items: Sequence[Item], words: TimeWords) -> Reading:
+    """Hours made definite, and days that belong to the story set aside."""
+    hours = reading.hours
+    if hours:
+        hours = settle_clock(hours, hours.part, words.afternoon_hours)
+    role = reading.role
+    if role == "asked" and reading.day and _is_told(reading, items, words):
+        role = "told"
+    return replace(reading, hours=hours, role=role)
+
+
+def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords) -> bool:
+    """A verb of the past just before a bare day ("je suis tombé lundi", "il expire le 15")."""
+    first = items[reading.first]
+    if first.is_a("relative") or first.is_a("moment") or first.is_a("this") or first.is_a("next"):
+        return False
+    for i in range(reading.first - 1, max(-1, reading.first - 5), -1):
+        if items[i].is_a("stop") or items[i].is_a("comma"):
+            break
+        if items[i].text in words.told_words:
+            return True
+    following = items[reading.next].text if reading.next < len(items) else ""
+    return following in words.told_after
+
+
+def _inherit_days(readings: Sequence[Reading], items: Sequence[Item], now: datetime) -> list[WhenMention]:
+    """Mentions with their windows; hours alone take the day said before them, or the only one said after."""
+    mentions: list[WhenMention] = []
+    days = [reading.day for reading in readings if reading.role == "asked" and reading.day]
+    spoken: DaySpan | None = None
+    for reading in readings:
+        role = reading.role
+        if reading.role == "asked" and reading.day:
+            spoken = _last_day(reading.day)
+        known = spoken or (_last_day(days[0]) if len(days) == 1 else None)
+        if role == "asked" and reading.with_article and not reading.day and not known:
+            role = "habit"
+        when = make_when(reading.day or known, reading.hours, now) if role == "asked" else None
+        start, end = items[reading.first].start, items[reading.next - 1].end
+        mentions.append(WhenMention(start, end, when, role, reading.day, reading.hours))
+    return mentions
+
+
+def _last_day(day: DaySpan) -> DaySpan:
+    return day if day.first == day.last else one_day(day.first)
