@@ -105,8 +105,7 @@ class Settings:
             yield Finding(
                 "ALLO_PUBLIC_URL",
                 "missing",
-                "needed for SMS: the https address under which the world reaches this program, such as "
-                "https://allo.example.org; Telegram is polled without it",
+                "for SMS: the https address at which the world reaches this program (Telegram is polled without)",
             )
         if self.secret:
             yield Finding("ALLO_SECRET", "set", "given")
@@ -159,7 +158,8 @@ def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in env:
         known = name in KNOWN_VARIABLES or name.startswith((TELEGRAM_TOKEN, TWILIO_NUMBER))
         if name.startswith("ALLO_") and not known:
-            raise SettingsError(f"{name} is not a setting of this program; `allo-village check` lists them")
+            every = ", ".join((*KNOWN_VARIABLES, TELEGRAM_TOKEN + "<AREA>", TWILIO_NUMBER + "<AREA>"))
+            raise SettingsError(f"{name} is not a setting; there are {every}")
 
 
 def _default_data_dir(env: Mapping[str, str]) -> str:

@@ -1,0 +1,52 @@
+"""``check`` finds what is configured by half before a resident does."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.__main__ import main
+from bot.commands.check import list_problems
+from bot.settings import Settings
+
+
+def _problems(**variables: str) -> str:
+    return "\n".join(list_problems(Settings.from_env(variables)))
+
+
+def test_nothing_configured_is_no_problem() -> None:
+    assert _problems() == ""
+
+
+def test_a_number_without_a_token_would_answer_nobody() -> None:
+    assert "ALLO_TWILIO_AUTH_TOKEN" in _problems(ALLO_TWILIO_NUMBER_WESTHOEK="+33639980001")
+
+
+def test_a_number_without_a_public_address_cannot_be_trusted() -> None:
+    assert "ALLO_PUBLIC_URL" in _problems(ALLO_TWILIO_NUMBER_WESTHOEK="+33639980001", ALLO_TWILIO_AUTH_TOKEN="x")
+
+
+def test_a_bot_of_an_area_that_does_not_exist_is_named() -> None:
+    assert "ALLO_TELEGRAM_TOKEN_PARIS" in _problems(ALLO_TELEGRAM_TOKEN_PARIS="1:a")
+
+
+def test_it_says_all_without_a_secret_and_ends_well(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLO_TELEGRAM_TOKEN_WESTHOEK", "12345:t3legram")
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert "Telegram   westhoek: polled" in said
+    assert "t3legram" not in said
+
+
+def test_half_a_configuration_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLO_TWILIO_NUMBER_WESTHOEK", "+33639980001")
+    assert main(["check"]) == 1
+
+
+def test_a_misspelt_variable_is_one_sentence_and_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLO_PROT", "80")
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith("allo-village check: ALLO_PROT is not a setting")
