@@ -1,0 +1,139 @@
+"""The composition root: the one place that builds the parts and connects them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.channels import open_channels
+from bot.channels.base import Mount, Sender, Surroundings
+from bot.deliveries import Deliveries
+from bot.directories import Directories
+from bot.jobs import list_jobs, running
+from bot.server import build_application
+from bot.settings import Settings, sqlite_url
+from bot.shipped import store_shipped
+from bot.turns import TurnRunner
+from handlers.language import Languages, load_languages
+from handlers.turn import take_turn
+from knowledge.area import Area, list_areas, load_area
+from knowledge.directory import Directory, build_directory
+from knowledge.store import Store, load_contact_secret
+from knowledge.taxonomy import load_taxonomy
+
+log = logging.getLogger(__name__)
+
+RETENTION = timedelta(days=30)
+Say = Callable[[str], None]
+
+
+def run_serve(settings: Settings, say: Say = print) -> int:
+    """Serve all that is configured until SIGINT or SIGTERM; returns the exit status."""
+    return _run(settings, examples=False, say=say)
+
+
+def run_demo(settings: Settings, say: Say = print) -> int:
+    """The shipped areas with their examples in a fresh file, web chat only: no real resident must read an example."""
+    with tempfile.TemporaryDirectory(prefix="allo-demo-") as folder:
+        fresh = replace(
+            settings,
+            data_dir=Path(folder),
+            database_url=sqlite_url(Path(folder) / "demo.sqlite"),
+            telegram_tokens={},
+            twilio_numbers={},
+        )
+        return _run(fresh, examples=True, say=say)
+
+
+async def make_application(settings: Settings, examples: bool) -> web.Application:
+    """Open the store, connect the parts; the application closes all of it on cleanup."""
+    store = await Store.open(settings.database_url)
+    areas = load_areas(settings, examples)
+    for area in areas.values():
+        await store_shipped(store, area, examples)
+    languages = await asyncio.to_thread(load_languages)
+    directories = _directories(store, areas, languages, examples)
+    deliveries = Deliveries(store)
+    turns = TurnRunner(
+        store=store,
+        directories=directories,
+        areas=areas,
+        languages=languages,
+        deliveries=deliveries,
+        secret=settings.secret.encode() if settings.secret else load_contact_secret(settings.data_dir),
+        take_turn=take_turn,
+        clock=now,
+    )
+    channels = open_channels(Surroundings(settings, areas, turns, examples))
+    deliveries.connect(channel for channel in channels if isinstance(channel, Sender))
+    mount = Mount()
+    mount.background.append(lambda: _closing(store))
+    for channel in channels:
+        channel.add_to(mount)
+    jobs = list_jobs(store, deliveries, directories, RETENTION, now)
+    mount.background.append(lambda: running(jobs))
+    log.info("areas: %s; channels: %s", ", ".join(areas), ", ".join(channel.name for channel in channels))
+    is_https = (settings.public_url or "").startswith("https://")
+    return build_application(mount, lambda: store.find_conversation(""), is_https)
+
+
+def load_areas(settings: Settings, examples: bool = False) -> dict[str, Area]:
+    """The areas to serve, by id; in the demo each with a phone number from the range for fiction."""
+    areas = (load_area(area_id) for area_id in settings.areas or list_areas())
+    return {area.area_id: _with_example_phone(area) if examples else area for area in areas}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _with_example_phone(area: Area) -> Area:
+    return replace(area, public_phone=area.public_phone or area.example_public_phone)
+
+
+def _directories(store: Store, areas: Mapping[str, Area], languages: Languages, examples: bool) -> Directories:
+    taxonomy = load_taxonomy()
+
+    async def load(area_id: str) -> Directory:
+        services = await store.load_services(area_id, examples=examples)
+        places = await store.load_places(area_id)
+        area, common_words = areas[area_id], languages.common_words
+        return await asyncio.to_thread(build_directory, area, services, places, taxonomy, common_words)
+
+    async def get_version(area_id: str) -> object:
+        return len(await store.list_imports(area_id)), len(await store.list_imports("*"))
+
+    return Directories(load, get_version)
+
+
+@asynccontextmanager
+async def _closing(store: Store) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await store.close()
+
+
+def _run(settings: Settings, *, examples: bool, say: Say) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    where = settings.public_url or f"http://{settings.host}:{settings.port}"
+    try:
+        web.run_app(
+            make_application(settings, examples),
+            host=settings.host,
+            port=settings.port,
+            access_log=None,  # it would keep addresses of residents
+            print=lambda _: say(f"Allô Village is ready: {where} (Ctrl+C stops it)"),
+        )
+    except OSError as error:
+        say(f"cannot listen on {settings.host}:{settings.port} (ALLO_PORT chooses another port): {error}")
+        return 1
+    return 0

@@ -1,0 +1,36 @@
+"""What ships with the program goes into the store at every start; what the operator imported since is left alone."""
+
+from __future__ import annotations
+
+import asyncio
+
+from knowledge.area import Area
+from knowledge.areas.rows import read_examples, read_places, read_services
+from knowledge.importing import Reading, plan_import
+from knowledge.model import Place, Service
+from knowledge.store import Store
+
+
+async def store_shipped(store: Store, area: Area, examples: bool) -> None:
+    """The area's places and services, and with ``examples`` the demo's."""
+    places = await asyncio.to_thread(read_places, area.folder / "places.csv")
+    services = await asyncio.to_thread(read_services, area.folder / "services.csv")
+    await _store_places(store, area.area_id, places)
+    await _store_services(store, area.area_id, services, "shipped services")
+    if examples:
+        invented = await asyncio.to_thread(read_examples, area.folder / "examples.csv")
+        await _store_services(store, area.area_id, invented, "shipped examples")
+
+
+async def _store_places(store: Store, area_id: str, places: list[Place]) -> None:
+    current, origins = await store.load_own_places(area_id), await store.load_place_origins(area_id)
+    plan = plan_import(
+        Reading(tuple(places)), current, origins, area_id=area_id, origin="shipped places", keep_others=True
+    )
+    await store.apply(plan)
+
+
+async def _store_services(store: Store, area_id: str, services: list[Service], origin: str) -> None:
+    current, origins = await store.load_services(area_id, examples=True), await store.load_service_origins(area_id)
+    plan = plan_import(Reading(tuple(services)), current, origins, area_id=area_id, origin=origin, keep_others=True)
+    await store.apply(plan)
