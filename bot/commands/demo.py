@@ -1,0 +1,21 @@
+"""``demo``: the shipped areas with their examples in a fresh file, answered in the browser."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.app import run_demo
+from bot.channels.web_chat_pages import list_examples
+from bot.commands.areas import FIRST_AREA
+from bot.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Nothing is kept when it stops. ALLO_PORT chooses another port than 8080."
+
+
+def run(args: argparse.Namespace) -> int:
+    print("Questions to try:")
+    for question in list_examples(FIRST_AREA, "fr"):
+        print(f"  {question}")
+    return run_demo(Settings.from_env())
