@@ -60,7 +60,7 @@ class SmsChannel:
         answered = await self._turns.answer(area_id, message, _write)
         if "OptOutType" in form:  # Twilio's own opt-out has answered already: a second text would cost and confuse
             return _twiml((), None)
-        report_id = f"re:{message.external_id}"  # the answer's own id is only known to Twilio
+        report_id = f"re-{message.external_id}"  # the answer's own id is only known to Twilio
         for outgoing_id in answered.ids:
             await self._turns.note_sent(outgoing_id, report_id)
         status_url = f"{self._public_origin(request)}/sms/{area_id}/status?answer={quote(report_id)}"

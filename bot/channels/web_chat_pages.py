@@ -70,7 +70,7 @@ def show_chat(
         reply=reply,
         language_of_reply=language_of_reply,
         demo=demo,
-        examples=_examples().get(area.area_id, {}).get(language, ()) if demo else (),
+        examples=list_examples(area.area_id, language) if demo else (),
         notice=notice,
         draft=draft,
         limit=MOST_CHARACTERS,
@@ -100,6 +100,11 @@ def page_languages(area: Area) -> tuple[str, ...]:
 def texts_in(language: str) -> dict[str, str]:
     blocks = yaml.safe_load((HERE / "web_chat_texts.yaml").read_text("utf-8"))
     return {name: block[language] for name, block in blocks.items()}
+
+
+def list_examples(area_id: str, language: str) -> tuple[str, ...]:
+    """Questions to try in the demo."""
+    return tuple(_examples().get(area_id, {}).get(language, ()))
 
 
 @cache

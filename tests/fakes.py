@@ -1,0 +1,184 @@
+"""Doubles for the network's edge: a Bot API server over real HTTP, Twilio's signature, and a turn that needs no words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+from bot.channels.base import Surroundings
+from bot.deliveries import Deliveries
+from bot.directories import Directories
+from bot.settings import Settings
+from bot.turns import TakeTurn, TurnRunner
+from handlers.conversation import Conversation
+from handlers.model import Event, Message, Reply
+from knowledge.area import Area
+from knowledge.store import Store
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+SECRET = b"secret of the tests"
+TOKEN = "110201543:fake-token-of-the-tests"
+NUMBER = "+33639980001"
+AREA = Area(
+    area_id="durance-provence",
+    name={"fr": "Allô Durance", "en": "Hello Durance"},
+    lag_name="GAL de test",
+    languages=("fr", "en"),
+    countries=("FR",),
+    timezone="Europe/Paris",
+    communes=(),
+    public_phone="+33465710000",
+)
+
+
+def echo(
+    message: Message, conversation: Conversation, directory: object, languages: object, now: datetime
+) -> SimpleNamespace:
+    """Stands in for ``take_turn``: answers with what it heard, and fails, stops or deletes when told."""
+    del directory, languages, now
+    if message.text == "panne":
+        raise RuntimeError(f"cannot read {message.text} of {message.contact_id}")
+    kinds = {"stop": "opted_out", "effacer": "delete_data"}
+    events = (Event(kinds[message.text]),) if message.text in kinds else ()
+    heard = message.text or (str(message.position) if message.position else message.kind)
+    reply = Reply((f"entendu : {heard}",))
+    return SimpleNamespace(reply=reply, conversation=conversation.evolve(language="fr"), events=events)
+
+
+@dataclass
+class World:
+    """A store and a runner around it, with ``take_turn`` replaced."""
+
+    store: Store
+    deliveries: Deliveries
+    turns: TurnRunner
+    areas: Mapping[str, Area]
+
+    def around(self, settings: Settings, examples: bool = False) -> Surroundings:
+        return Surroundings(settings, self.areas, self.turns, examples)
+
+
+def make_world(
+    store: Store, take_turn: Callable[..., object] = echo, clock: Callable[[], datetime] = lambda: NOW
+) -> World:
+    async def load(area_id: str) -> Any:
+        return area_id
+
+    areas = {AREA.area_id: AREA}
+    deliveries = Deliveries(store)
+    turns = TurnRunner(
+        store=store,
+        directories=Directories(load, load),
+        areas=areas,
+        languages=cast(Any, None),
+        deliveries=deliveries,
+        secret=SECRET,
+        take_turn=cast(TakeTurn, take_turn),
+        clock=clock,
+    )
+    return World(store, deliveries, turns, areas)
+
+
+def sign(token: str, url: str, form: Mapping[str, str]) -> dict[str, str]:
+    """The header that Twilio sends with this form."""
+    return {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, dict(form))}
+
+
+@dataclass
+class BotApi:
+    """A small Bot API server: hands out ``updates`` when polled, keeps every call, fails when told."""
+
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    failures: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
+    """By method: what it answers the next times instead of succeeding, HTTP status and body."""
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    server: TestServer | None = None
+
+    @property
+    def url(self) -> str:
+        assert self.server is not None
+        return str(self.server.make_url("")).rstrip("/")
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_post("/bot{token}/{method}", self._call)
+        self.server = TestServer(app)
+        await self.server.start_server()
+
+    async def stop(self) -> None:
+        assert self.server is not None
+        await self.server.close()
+
+    async def push(self, *updates: dict[str, Any]) -> None:
+        async with self.changed:
+            self.updates.extend(updates)
+            self.changed.notify_all()
+
+    async def wait_for(self, method: str, count: int = 1) -> list[dict[str, Any]]:
+        """The fields of the calls to ``method``, once there are so many."""
+        async with self.changed:
+            await asyncio.wait_for(self.changed.wait_for(lambda: len(self.called(method)) >= count), 10)
+        return self.called(method)
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [fields for name, fields in self.calls if name == method]
+
+    async def _call(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        fields = dict(await request.post())
+        async with self.changed:
+            self.calls.append((method, fields))
+            self.changed.notify_all()
+        if waiting := self.failures.get(method):
+            status, body = waiting.pop(0)
+            return web.json_response({"ok": False, **body}, status=status)
+        return web.json_response({"ok": True, "result": await self._result(method, fields)})
+
+    async def _result(self, method: str, fields: dict[str, Any]) -> Any:
+        if method == "getMe":
+            return {"id": 110201543, "is_bot": True, "first_name": "Essai", "username": "essai_bot"}
+        if method == "getUpdates":
+            return await self._wait_for_updates(int(fields.get("offset", 0)))
+        if method in {"sendMessage", "sendLocation"}:
+            chat = {"id": int(fields["chat_id"]), "type": "private"}
+            return {"message_id": len(self.calls), "date": int(NOW.timestamp()), "chat": chat}
+        return True
+
+    async def _wait_for_updates(self, offset: int) -> list[dict[str, Any]]:
+        async with self.changed:
+            self.updates = [update for update in self.updates if update["update_id"] >= offset]
+            if not self.updates:
+                try:
+                    await asyncio.wait_for(self.changed.wait_for(lambda: self.updates), 0.5)
+                except TimeoutError:
+                    return []
+            return list(self.updates)
+
+
+def chat_update(update_id: int, kind: str = "message", **content: Any) -> dict[str, Any]:
+    """One update of the resident 4242, as the Bot API writes it."""
+    person = {"id": 4242, "is_bot": False, "first_name": "Essai", "language_code": "fr"}
+    message = {
+        "message_id": update_id,
+        "date": int(NOW.timestamp()),
+        "chat": {"id": 4242, "type": "private", "first_name": "Essai"},
+        "from": person,
+        **content,
+    }
+    return {"update_id": update_id, kind: message}
+
+
+def press_update(update_id: int, data: str) -> dict[str, Any]:
+    person = {"id": 4242, "is_bot": False, "first_name": "Essai", "language_code": "fr"}
+    below = chat_update(1, text="?")["message"]
+    query = {"id": str(update_id), "from": person, "chat_instance": "1", "data": data, "message": below}
+    return {"update_id": update_id, "callback_query": query}
