@@ -35,6 +35,8 @@ class Area:
     channels: tuple[str, ...] = ()
     school_zones: dict[str, str] | None = None
     """By country: the zone of the school holidays."""
+    regions: tuple[str, ...] = ()
+    """INSEE codes of the French regions it lies in: some help lines are regional."""
 
     @property
     def folder(self) -> Path:
@@ -73,4 +75,5 @@ def area_from_block(area_id: str, block: dict[str, Any]) -> Area:
         phone_hours=block.get("phone_hours"),
         channels=tuple(block.get("channels", ())),
         school_zones=dict(block.get("school_zones") or {}) or None,
+        regions=tuple(block.get("regions", ())),
     )

@@ -107,7 +107,7 @@ class PlaceNames:
         return other
 
     def find_mentions(self, tokens: Sequence[str]) -> tuple[PlaceMention, ...]:
-        """Mentions in the order of the text, none overlapping; the longest exact name first, then the nearest misspelt."""
+        """Mentions in the order of the text, none overlapping; the longest exact first, then the nearest misspelt."""
         words = [fold(token).replace(" ", "") for token in tokens]
         taken = [False] * len(words)
         chosen = _choose(self._exact_candidates(words), taken)
@@ -241,8 +241,8 @@ class PlaceNames:
         return {code: tuple(_Reading(i, 1.0) for i in self._main_first(found)) for code, found in gathered.items()}
 
     def _main_first(self, indexes: list[int]) -> list[int]:
-        kinds = {"commune": 0, "town_outside": 0}
-        return sorted(indexes, key=lambda i: (kinds.get(self._places[i].kind, 1), -self._places[i].population))
+        kinds = {"former_commune": 0, "commune": 1, "town_outside": 1}
+        return sorted(indexes, key=lambda i: (kinds.get(self._places[i].kind, 2), -self._places[i].population))
 
     def _index_typos(self) -> dict[str, tuple[str, ...]]:
         index: dict[str, dict[str, None]] = {}
