@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from typing import Protocol, cast
 
 from bot.commands.errors import CommandError
@@ -41,6 +42,8 @@ COMMANDS = (
     Command("import", "bot.commands.import_", "bring services or places into an area, with a plan first"),
     Command("template", "bot.commands.template", "write an empty table of services for LAG staff to fill in"),
     Command("replay", "bot.commands.replay", "answer conversations given as JSON lines"),
+    Command("ride", "bot.commands.ride", "find a ride from one place to another and back"),
+    Command("rides-query", "bot.commands.rides_query", "answer questions about a timetable given as JSON lines"),
 )
 
 
@@ -67,12 +70,17 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"allo-village {_version()}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     chosen = next((argument for argument in arguments if not argument.startswith("-")), None)
-    for command in COMMANDS:
+    for command in list_commands():
         subparser = subparsers.add_parser(command.name, help=command.says, description=_sentence(command.says))
         subparser.set_defaults(module=command.module)
         if command.name == chosen:
             cast("CommandModule", importlib.import_module(command.module)).add_arguments(subparser)
     return parser
+
+
+def list_commands() -> tuple[Command, ...]:
+    """Those whose module is there: a command may be listed before it is built."""
+    return tuple(command for command in COMMANDS if find_spec(command.module))
 
 
 def _sentence(text: str) -> str:
