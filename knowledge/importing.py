@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from knowledge.model import Place, Service
 
@@ -32,6 +32,9 @@ class Refusal:
 
 Record = TypeVar("Record", Service, Place)
 
+DATES = frozenset({"assured_date", "source"})
+"""Fields that change with the day of the import where a file says no date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[Record]):
@@ -39,8 +42,12 @@ class Reading(Generic[Record]):
 
     records: tuple[Record, ...]
     refused: tuple[Refusal, ...] = ()
+    left_out: tuple[Refusal, ...] = ()
+    """What could not be read in an official file that nobody here can mend: told, but it blocks nothing."""
     outside: int = 0
     """Rows left aside because they lie too far from the area."""
+    undated: frozenset[str] = frozenset()
+    """Ids of services whose file says no date: the day of the import stands in, and alone is no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class ImportPlan(Generic[Record]):
     removed: tuple[Record, ...] = ()
     unchanged: int = 0
     refused: tuple[Refusal, ...] = ()
+    left_out: tuple[Refusal, ...] = ()
     outside: int = 0
 
     @property
@@ -79,6 +87,10 @@ class ImportPlan(Generic[Record]):
         return not self.refused
 
 
+AnyPlan = ImportPlan[Any]
+"""Of services or of places."""
+
+
 def plan_import(
     reading: Reading[Record],
     current: Iterable[Record],
@@ -87,11 +99,13 @@ def plan_import(
     area_id: str,
     origin: str,
     keep_others: bool = False,
+    id_prefix: str | None = None,
 ) -> ImportPlan[Record]:
     """Compares by id. ``origins`` tells which import brought each current record.
 
     ``keep_others`` leaves alone a record that another import brought under the same id (what ships with the program
-    must not overwrite what the operator imported since).
+    must not overwrite what the operator imported since). With ``id_prefix`` the file speaks for every record whose id
+    begins so, whatever brought it.
     """
     known = {record_id(record): record for record in current}
     added: list[Record] = []
@@ -100,22 +114,34 @@ def plan_import(
     for record in reading.records:
         key = record_id(record)
         before = known.get(key)
-        moved = before is not None and origins.get(key) != origin
         if before is None:
             added.append(record)
-        elif (moved and keep_others) or (record == before and not moved):
+            continue
+        is_moved = origins.get(key) != origin
+        changes = diff(before, record, ignore=DATES if key in reading.undated else frozenset())
+        if (is_moved and keep_others) or not (changes or is_moved):
             unchanged += 1
         else:
-            changed.append(Change(before, record, diff(before, record)))
+            changed.append(Change(before, record, changes))
     read = {record_id(record) for record in reading.records}
-    removed = tuple(r for key, r in known.items() if key not in read and origins.get(key) == origin)
+    mine = {key for key in known if origins.get(key) == origin or (id_prefix and key.startswith(id_prefix))}
     return ImportPlan(
-        area_id, origin, tuple(added), tuple(changed), removed, unchanged, reading.refused, reading.outside
+        area_id=area_id,
+        origin=origin,
+        added=tuple(added),
+        changed=tuple(changed),
+        removed=tuple(known[key] for key in known if key in mine and key not in read),
+        unchanged=unchanged,
+        refused=reading.refused,
+        left_out=reading.left_out,
+        outside=reading.outside,
     )
 
 
-def diff(before: Record, after: Record) -> tuple[FieldChange, ...]:
-    pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(before))
+def diff(before: Record, after: Record, *, ignore: frozenset[str] = frozenset()) -> tuple[FieldChange, ...]:
+    """The fields that differ, in the record's order."""
+    names = (f.name for f in fields(before) if f.name not in ignore)
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
     return tuple(FieldChange(name, old, new) for name, old, new in pairs if old != new)
 
 
@@ -123,23 +149,24 @@ def record_id(record: Service | Place) -> str:
     return record.service_id if isinstance(record, Service) else record.place_id
 
 
-def describe_plan(plan: ImportPlan[Record], *, limit: int = 20) -> tuple[str, ...]:
+def describe_plan(plan: AnyPlan, *, limit: int = 20) -> tuple[str, ...]:
     """The plan in lines, at most ``limit`` of each kind, then how many more; refusals are never cut."""
     lines = [summarize_plan(plan)]
     lines += _some(plan.added, limit, lambda record: f"  + {_title(record)}")
     lines += _some(plan.changed, limit, _describe_change)
     lines += _some(plan.removed, limit, lambda record: f"  - {_title(record)}")
+    lines += _some(plan.left_out, limit, lambda refusal: f"  ? {refusal} (left out)")
     lines += [f"  ! {refusal}" for refusal in plan.refused]
     return tuple(lines)
 
 
-def summarize_plan(plan: ImportPlan[Record]) -> str:
+def summarize_plan(plan: AnyPlan) -> str:
     counts = f"{len(plan.added)} added, {len(plan.changed)} changed, {len(plan.removed)} removed"
     outside = f", {plan.outside} too far away" if plan.outside else ""
     return f"{counts}, {plan.unchanged} unchanged{outside}, {len(plan.refused)} refused"
 
 
-def _describe_change(change: Change[Record]) -> str:
+def _describe_change(change: Change[Any]) -> str:
     details = "; ".join(f"{f.field}: {_brief(f.before)} -> {_brief(f.after)}" for f in change.fields)
     return f"  ~ {_title(change.after)}: {details or 'now from this file'}"
 

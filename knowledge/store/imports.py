@@ -7,13 +7,12 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.importing import ImportPlan
-from knowledge.model import Place, Service
+from knowledge.importing import AnyPlan
 from knowledge.store.model import ImportRun
 from knowledge.store.tables import imports
 
 
-async def record(connection: AsyncConnection, plan: ImportPlan[Service] | ImportPlan[Place], at: datetime) -> None:
+async def record(connection: AsyncConnection, plan: AnyPlan, at: datetime) -> None:
     row = {
         "area_id": plan.area_id,
         "origin": plan.origin,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from knowledge.importing import ImportPlan
+from knowledge.importing import AnyPlan
 from knowledge.model import Place, Service
 from knowledge.store import contacts, events, imports, messages, outbox, places, services
 from knowledge.store.engine import open_engine, wipe_log, writing
@@ -56,7 +55,7 @@ class Store:
         async with self._engine.begin() as connection:
             return await places.load_origins(connection, area_id)
 
-    async def apply(self, *plans: ImportPlan[Service] | ImportPlan[Place], at: datetime | None = None) -> None:
+    async def apply(self, *plans: AnyPlan, at: datetime | None = None) -> None:
         """Stores the plans, all or none. Raises ValueError for one with refusals."""
         if refused := sum(len(plan.refused) for plan in plans):
             raise ValueError(f"{refused} refused: nothing is stored")
@@ -65,9 +64,9 @@ class Store:
                 if plan.is_empty:
                     continue
                 if _is_of_places(plan):
-                    await places.apply(connection, cast("ImportPlan[Place]", plan))
+                    await places.apply(connection, plan)
                 else:
-                    await services.apply(connection, cast("ImportPlan[Service]", plan))
+                    await services.apply(connection, plan)
                 await imports.record(connection, plan, at or datetime.now(UTC))
 
     async def list_imports(self, area_id: str) -> tuple[ImportRun, ...]:
@@ -154,6 +153,6 @@ class Store:
             return await events.list_all(connection, area_id, kind)
 
 
-def _is_of_places(plan: ImportPlan[Service] | ImportPlan[Place]) -> bool:
+def _is_of_places(plan: AnyPlan) -> bool:
     records = (*plan.added, *plan.removed, *(change.after for change in plan.changed))
     return isinstance(records[0], Place)

@@ -1,0 +1,1 @@
+"""What is known, written out for people and other programs."""
