@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands import rehearsal
 from bot.commands.errors import CommandError
 from bot.commands.replay import replay
+from handlers.turn import take_turn
 
 FIELDS = {"language", "intent", "osm", "place", "from", "when", "open_now", "options", "reply"}
 
@@ -46,13 +46,12 @@ def test_a_text_may_be_empty() -> None:
 
 def test_time_counts_from_the_start_in_the_zone_of_the_area(monkeypatch: pytest.MonkeyPatch) -> None:
     times: list[datetime] = []
-    take_turn = rehearsal.take_turn
 
     def note_time(*args: Any) -> Any:
         times.append(args[-1])
         return take_turn(*args)
 
-    monkeypatch.setattr(rehearsal, "take_turn", note_time)
+    monkeypatch.setattr("bot.commands.rehearsal.take_turn", note_time)
     _replay(_conversation("bonjour", "un médecin", "merci"))
     assert [time.isoformat() for time in times] == [
         "2026-11-24T10:00:00+01:00",
@@ -68,14 +67,12 @@ def test_nobody_is_remembered_from_the_conversation_before() -> None:
 
 
 def test_a_turn_that_breaks_does_not_hide_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    take_turn = rehearsal.take_turn
-
     def break_once(message: Any, *args: Any) -> Any:
         if message.text == "break":
             raise ZeroDivisionError
         return take_turn(message, *args)
 
-    monkeypatch.setattr(rehearsal, "take_turn", break_once)
+    monkeypatch.setattr("bot.commands.rehearsal.take_turn", break_once)
     [answer] = _replay(_conversation("break", "bonjour"))
     assert answer["turns"][0]["reply"] == []
     assert answer["turns"][1]["reply"][0]["text"]
