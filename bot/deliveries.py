@@ -28,11 +28,14 @@ class Deliveries:
         self._senders.update((sender.name, sender) for sender in senders)
 
     async def deliver(self, unsent: Unsent, now: datetime) -> bool:
-        """Send once; what happened is recorded. Never raises NotSentError."""
+        """Send once; what happened is recorded. Raises only when the store does."""
         try:
             external_id = await self._sender_of(unsent).send(unsent)
         except NotSentError as error:
             await self._note_failure(unsent, error, now)
+            return False
+        except Exception as error:  # a fault of the channel: its message may quote the resident
+            await self._note_failure(unsent, NotSentError(type(error).__name__), now)
             return False
         await self._store.mark_sent(unsent.outgoing_id, external_id)
         return True

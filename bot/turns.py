@@ -149,7 +149,7 @@ class TurnRunner:
             before = await self._store.find_replies(message.channel, message.external_id)
             return Answered(tuple(Outgoing(text) for text in before or ()))
         await self._carry_out(outcome.events, key)
-        await self._send(area_id, message.channel, key, ids, outgoing)
+        await self._send_saved(area_id, message.channel, key, ids, outgoing)
         return Answered(outgoing, ids, outcome.reply, outcome.conversation.language)
 
     async def _take(self, area_id: str, message: Message, key: str) -> Outcome:
@@ -195,6 +195,15 @@ class TurnRunner:
             await self._store.set_opted_out(key, False)
         if "delete_data" in kinds:
             await self._store.delete_contact(key)
+
+    async def _send_saved(
+        self, area_id: str, channel: str, key: str, ids: tuple[int, ...], outgoing: tuple[Outgoing, ...]
+    ) -> None:
+        """From here on the outbox would do it: a fault must not be answered a second time."""
+        try:
+            await self._send(area_id, channel, key, ids, outgoing)
+        except Exception as error:
+            _log_fault("an answer is left to the outbox", area_id, channel, error)
 
     async def _send(
         self, area_id: str, channel: str, key: str, ids: tuple[int, ...], outgoing: tuple[Outgoing, ...]

@@ -1,9 +1,9 @@
-"""Doubles for the network's edge: a Bot API server over real HTTP, Twilio's signature, and a turn that needs no words."""
+"""Doubles for the network's edge: a Bot API server over real HTTP and Twilio's signature; and a turn without words."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -182,3 +182,10 @@ def press_update(update_id: int, data: str) -> dict[str, Any]:
     below = chat_update(1, text="?")["message"]
     query = {"id": str(update_id), "from": person, "chat_instance": "1", "data": data, "message": below}
     return {"update_id": update_id, "callback_query": query}
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for what another task brings about; fails when it does not come."""
+    async with asyncio.timeout(10):
+        while not await is_so():  # noqa: ASYNC110 - the database gives no signal
+            await asyncio.sleep(0.01)

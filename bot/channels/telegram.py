@@ -208,8 +208,12 @@ def _not_sent(error: TelegramError) -> NotSentError:
     if isinstance(error, Forbidden):
         return NotSentError(kind, refused=True)
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return NotSentError(kind, retry_after=wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        return NotSentError(kind, retry_after=_wait_of(error))
     if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
         return NotSentError(kind, final=not isinstance(error, InvalidToken))
     return NotSentError(kind)
+
+
+def _wait_of(error: RetryAfter) -> timedelta:
+    wait = error.retry_after  # the library announces that the number will become a timedelta: both are taken
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -99,9 +99,7 @@ class WebChat:
             return web.Response(status=status, text=why) if by_script else await self._chat(visit, status, why, text)
         if visit.session is None:
             visit = Visit(visit.area, visit.language, secrets.token_urlsafe(24))
-        message = _message(
-            visit, text or pages.texts_in(visit.language)["shared"], position, str(form.get("message_id"))
-        )
+        message = _message(visit, text, position, str(form.get("message_id")))
         response = await (self._answer_script if by_script else self._answer_form)(visit, message)
         self._set_cookie(response, visit)
         return response

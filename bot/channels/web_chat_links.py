@@ -10,7 +10,7 @@ from knowledge.model import Position
 
 _LINKABLE = re.compile(
     r"(?P<url>https?://[^\s<>\"']+[^\s<>\"'.,;:!?)])"
-    r"|(?P<phone>(?<![\d,.])(?:\+\d{2}[ .]?|0)\d(?:[ .]?\d{2,3}){3,4}(?![\d,]))"
+    r"|(?P<phone>(?<![\d,.+])(?:\+\d{2}|0)(?:[ .]?\d){8,9}(?!\d))"
 )
 
 
