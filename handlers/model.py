@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 
-from knowledge.model import Position
+from knowledge.model import Place, Position
 
 Intent = Literal[
     "find_service",
@@ -30,7 +30,7 @@ Intent = Literal[
     "out_of_scope",
 ]
 
-Grain = Literal["instant", "window", "day"]
+Grain = Literal["instant", "window", "day", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A window of time that a resident means; ``end`` is exclusive. A day has grain "day"."""
+    """A window of time that a resident means; ``end`` is exclusive.
+
+    A day has grain "day", several days "days" (start may be now), an instant ("15h30") has ``start == end``.
+    """
 
     start: datetime
     end: datetime
@@ -61,6 +64,8 @@ class When:
         """Date, date-time or start/end, local time, as replay and score.py write it."""
         if self.grain == "day":
             return self.start.date().isoformat()
+        if self.grain == "days":
+            return f"{self.start.date().isoformat()}/{(self.end - timedelta(microseconds=1)).date().isoformat()}"
         start = self.start.replace(tzinfo=None).isoformat(timespec="minutes")
         if self.grain == "instant":
             return start
@@ -106,3 +111,92 @@ class Event:
     kind: str
     detail: dict[str, str] = field(default_factory=dict)
 
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A category of the taxonomy that the message speaks of, with what pointed to it."""
+
+    code: str
+    score: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places named in one message, by the part they play."""
+
+    search: Place | None = None
+    """Where a service is wanted, or the destination of a ride."""
+    origin: Place | None = None
+    home: Place | None = None
+    """Where the resident says to live."""
+    present: Place | None = None
+    """Where the resident says to be now."""
+    other_home: Place | None = None
+    """Where somebody else lives, of whom the message speaks ("ma mère à Montfort")."""
+    mentioned: tuple[Place, ...] = ()
+    rejected: tuple[str, ...] = ()
+    """commune ids that the resident does not mean ("pas Manosque")."""
+
+    @property
+    def any(self) -> Place | None:
+        return self.search or self.present or self.home or self.origin or self.other_home
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What was said in one message, not what is true; every part can be explained."""
+
+    language: str
+    intent: Intent
+    confidence: float
+    needs: tuple[Need, ...] = ()
+    where: Where = Where()
+    when: When | None = None
+    when_has_day: bool = False
+    """False when only an hour was said, which then belongs to the day agreed before."""
+    return_when: When | None = None
+    open_now: bool = False
+    habit: bool = False
+    cues: frozenset[str] = frozenset()
+    choice: int | None = None
+    seats: int | None = None
+    scores: tuple[tuple[str, float], ...] = ()
+    """Intents with their scores, best first."""
+    words: tuple[tuple[str, str], ...] = ()
+    """(word as written, what it became), for ``ask --explain``."""
+    unmatched: tuple[str, ...] = ()
+    has_second_need: bool = False
+    """The second of ``needs`` was asked for in the same breath."""
+    is_question: bool = False
+    is_empty: bool = False
+    is_short: bool = False
+    """At most a handful of words: likely an answer or a follow-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message leads to; ``bot`` saves and sends."""
+
+    reply: Reply
+    conversation: Conversation
+    events: tuple[Event, ...]
+    understanding: Understanding
+    intent: Intent
+    """What the message meant in its conversation (``understanding.intent`` is what it says alone)."""
+    ranking: tuple[Ranked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One option with the named scores that put it where it is."""
+
+    service_id: str
+    name: str
+    distance_m: float | None
+    scores: tuple[tuple[str, float], ...]
+
+
+if TYPE_CHECKING:
+    from handlers.conversation import Conversation

@@ -44,6 +44,29 @@ class Reading:
     """"le matin": a habit, unless the message speaks of one day."""
 
 
+_CORE = frozenset(
+    {
+        "weekday", "weak_weekday", "weekday_habit", "weekday_part", "relative", "moment", "part", "clock",
+        "clock_before", "date", "feast", "month", "unit", "weekend", "number", "ordinal", "number_of_hours",
+        "until_day",
+    }
+)  # fmt: skip
+"""Tags that a mention cannot do without; the rest only connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The words before a day ("le", "ce", "next"), and the item where the day itself is."""
+
+    first: int
+    at: int
+    article: bool
+    this: bool
+    forward: bool
+    past: bool
+    marked: bool
+
+
 _UNIT_MINUTES = {"minute": 1, "quarter": 15, "half_hour": 30, "hour": 60}
 _UNIT_DAYS = {"day": 1, "week": 7}
 
@@ -54,6 +77,7 @@ class Grammar:
     def __init__(self, items: list[Item], words: TimeWords, now: datetime) -> None:
         self.items, self.words, self.now = items, words, now
         self.today = now.date()
+        self._has_core = [not _CORE.isdisjoint(item.tags) for item in items]
 
     def read_all(self) -> list[Reading]:
         readings: list[Reading] = []
@@ -88,6 +112,8 @@ class Grammar:
             return Reading(i, i + 1, "habit")
         if self._is(i, "now"):
             return Reading(i, i + 1, "now")
+        if not any(self._has_core[i : i + 4]):
+            return None
         return (
             self._read_farewell(i)
             or self._read_told(i)
@@ -118,6 +144,8 @@ class Grammar:
             if inner:
                 return Reading(i, inner.next, "told")
             return Reading(i, j + 1, "told") if self._is(j, "month", "number", "feast") else None
+        if self._is(i, "until_day"):
+            return Reading(i, i + (2 if self._is(i + 1, "number", "date") else 1), "told")
         if self._is(i, "ago"):
             j = self._skip(i + 1, "about", most=1)
             inner = self._read_length(j)
@@ -139,13 +167,13 @@ class Grammar:
 
     def _read_offset(self, i: int) -> Reading | None:
         """ "dans 2h", "in two hours", "over een week"."""
-        if not self._is(i, "in"):
+        if not self._is(i, "in", "within"):
             return None
         j = self._skip(i + 1, "about", most=1) if not self._is(i + 1, "number") else i + 1
         length = self._read_length(j)
         if length is None or self._is(length.next, "last", "ago_after") or self._is_travel(length.next):
             return None
-        by = self._is(i, "by")
+        by = self._is(i, "within")
         if self._is(j, "number_of_hours"):
             return self._moment(i, length.next, self.items[j].tags["number_of_hours"] * 60, by)
         unit = self.items[length.next - 1].tags["unit"]
@@ -192,7 +220,8 @@ class Grammar:
         if not self._is(i, "every"):
             return None
         j = i + 1
-        if self._is(j, "weekday", "weekday_habit", "weekend", "weekday_part", "weak_weekday"):
+        weak = self._is(j, "weak_weekday") and not self._is(i, "number")
+        if weak or self._is(j, "weekday", "weekday_habit", "weekend", "weekday_part"):
             return self._habit_with_hours(i, j + 1)
         if self._is(j, "part") and not self._is(i, "number", "number"):
             return Reading(i, j + 1, "habit", None, name_part(self.items[j].tags["part"]))
@@ -257,6 +286,9 @@ class Grammar:
             hours = self._following_hours(reading.next)
             if hours is None or hours.hours is None:
                 break
+            if reading.hours and hours.hours.part and reading.hours.part and hours.first == reading.next:
+                reading = replace(reading, next=hours.next)  # "vrijdagochtend vroeg"
+                continue
             merged = self._merge_hours(reading.hours, hours.hours)
             if merged is None:
                 break
@@ -330,15 +362,15 @@ class Grammar:
         past = self._is(j, "last") and not self._is(j, "after")
         if forward or past:
             j += 1
-        found = (
-            self._read_weekday(i, j, article, this, forward, past, marked)
-            or self._read_moment(i, j)
+        frame = _Frame(i, j, article, this, forward, past, marked)
+        return (
+            self._read_weekday(frame)
+            or self._read_moment(i)
             or self._read_date(i, j, marked)
-            or self._read_period(i, j, article, this, forward, past)
+            or self._read_period(frame)
         )
-        return found
 
-    def _read_moment(self, i: int, j: int) -> Reading | None:
+    def _read_moment(self, i: int) -> Reading | None:
         """ "demain", "vanavond", "hier soir"; nothing may stand before them."""
         tags = self.items[i].tags
         if "relative" in tags:
@@ -363,52 +395,70 @@ class Grammar:
         minute = self.now.hour * 60 + self.now.minute
         return HourSpan(minute, max(LATE, minute + 60), part="later")
 
-    def _read_weekday(
-        self, i: int, j: int, article: bool, this: bool, forward: bool, past: bool, marked: bool
-    ) -> Reading | None:
-        if self._is(j, "weekday_habit"):
-            return self._habit_with_hours(i, j + 1)
+    def _read_weekday(self, frame: _Frame) -> Reading | None:
+        if self._is(frame.at, "weekday_habit"):
+            return self._habit_with_hours(frame.first, frame.at + 1)
         later = 0
-        if self._is(j, "week_later_before"):
-            later, j = self.items[j].tags["week_later_before"], j + 1
-        tags = self.items[j].tags if j < len(self.items) else {}
-        hours = None
-        if "weekday" in tags:
-            weekday = tags["weekday"]
-        elif "weekday_part" in tags:
-            weekday, part = tags["weekday_part"]
-            hours = name_part(part)
-        elif "weak_weekday" in tags and (this or forward or self._supports_weak(i, j, marked)):
-            weekday = tags["weak_weekday"]
-        else:
+        if self._is(frame.at, "week_later_before"):
+            later, frame = self.items[frame.at].tags["week_later_before"], replace(frame, at=frame.at + 1)
+        said = self._said_weekday(frame)
+        if said is None:
             return None
-        following = j + 1
-        if self._is(following, "last") and not self._is(following, "after"):
-            past, following = True, following + 1
-        elif self._is(following, "next"):
-            forward, following = True, following + 1
-        if past:
-            return Reading(i, following, "told", one_day(next_weekday(self.today, weekday) - timedelta(7)))
+        weekday, hours = said
+        frame = self._read_suffix(frame)
+        following = frame.at
+        if frame.past:
+            last = next_weekday(self.today, weekday) - timedelta(7)
+            return Reading(frame.first, following, "told", one_day(last))
         if self._is(following, "week_later") and not self._is(following, "number"):
             later, following = self.items[following].tags["week_later"], following + 1
-        dated = self._read_date(following, self._skip(following, "article", "habit_article", "connector", most=1), True)
+        dated = self._read_weekday_date(frame.first, following, weekday, hours)
+        if dated:
+            return dated
+        if frame.article and not frame.forward and not later:
+            habit = Reading(frame.first, following, "habit", None, hours)
+            return habit if hours else self._habit_with_hours(frame.first, following)
+        day = next_weekday(self.today, weekday, or_today=frame.this and not frame.forward) + timedelta(days=later)
+        return Reading(frame.first, following, "asked", one_day(day), hours)
+
+    def _said_weekday(self, frame: _Frame) -> tuple[int, HourSpan | None] | None:
+        """The weekday at the frame, and the part of the day written with it ("zondagavond")."""
+        tags = self.items[frame.at].tags if frame.at < len(self.items) else {}
+        if "weekday" in tags:
+            return tags["weekday"], None
+        if "weekday_part" in tags:
+            return tags["weekday_part"][0], name_part(tags["weekday_part"][1])
+        if "weak_weekday" in tags and (frame.this or frame.forward or self._supports_weak(frame)):
+            return tags["weak_weekday"], None
+        return None
+
+    def _read_suffix(self, frame: _Frame) -> _Frame:
+        """ "lundi prochain", "vendredi dernier"; the frame moves past it."""
+        following = frame.at + 1
+        if self._is(following, "last") and not self._is(following, "after"):
+            return replace(frame, at=following + 1, past=True)
+        if self._is(following, "next") and not self._following_week(following):
+            return replace(frame, at=following + 1, forward=True)
+        return replace(frame, at=following)
+
+    def _read_weekday_date(self, first: int, i: int, weekday: int, hours: HourSpan | None) -> Reading | None:
+        """ "samedi 5 décembre", "Saturday the 5th", "vendredi de la semaine prochaine"."""
+        dated = self._read_date(i, self._skip(i, "article", "habit_article", "connector", most=1), True)
         if dated and dated.day and dated.day.first.weekday() == weekday:
-            return replace(dated, first=i, hours=hours)
-        if self._is(following, "number", "ordinal") and (number := self._number(following)) <= 31 and not hours:
-            numbered = next_day_of_month(self.today, number) if number else None
-            if numbered and numbered.weekday() == weekday and not self._is(following + 1, "unit"):
-                return Reading(i, following + 1, "asked", one_day(numbered))
-        week = self._following_week(following)
+            return replace(dated, first=first, hours=hours)
+        if self._is(i, "number", "ordinal") and 1 <= self._number(i) <= 31 and not hours:
+            numbered = next_day_of_month(self.today, self._number(i))
+            if numbered and numbered.weekday() == weekday and not self._is(i + 1, "unit"):
+                return Reading(first, i + 1, "asked", one_day(numbered))
+        week = self._following_week(i)
         if week:
             monday = week_of(self.today, 1).first
-            return Reading(i, week, "asked", one_day(monday + timedelta(days=weekday)), hours)
-        if article and not forward and not later:
-            return self._habit_with_hours(i, following) if not hours else Reading(i, following, "habit", None, hours)
-        day = next_weekday(self.today, weekday, or_today=this and not forward) + timedelta(days=later)
-        return Reading(i, following, "asked", one_day(day), hours)
+            return Reading(first, week, "asked", one_day(monday + timedelta(days=weekday)), hours)
+        return None
 
-    def _supports_weak(self, i: int, j: int, marked: bool) -> bool:
+    def _supports_weak(self, frame: _Frame) -> bool:
         """An ambiguous abbreviation is a weekday beside a part of the day, an hour, or after a marker."""
+        i, j, marked = frame.first, frame.at, frame.marked
         near = self._is(j + 1, "part", "clock", "week_later", "next")
         numbered = self._is(j + 1, "number") and 0 < self._number(j + 1) <= 31 and not self._is(j + 2, "unit")
         prepared = marked or self._is(i - 1, "by", "until") or self._text(j - 1) in ("on", "op", "tegen")
@@ -455,7 +505,7 @@ class Grammar:
             return None
         if not self._is(i, "article", "habit_article", "connector") and not (marked and self._is(j, "ordinal")):
             return None
-        if self._text(j).isdigit() and not self._is(j - 1, "habit_article") and not self._is(j - 1, "article"):
+        if self._text(j).isdigit() and not self._is(j - 1, "habit_article"):
             return None
         around = (self._text(i - 1) in self.words.not_a_date_before, self._text(i - 2) in self.words.not_a_date_before)
         if any(around) or self._text(j + 1) in self.words.not_a_date_after or self._is(j + 1, "unit"):
@@ -482,37 +532,35 @@ class Grammar:
         tags = self.items[i].tags
         return int(tags.get("number", tags.get("ordinal", 0)))
 
-    def _read_period(
-        self, i: int, j: int, article: bool, this: bool, forward: bool, past: bool
-    ) -> Reading | None:
+    def _read_period(self, frame: _Frame) -> Reading | None:
         """Weekend, week, month, the end of one, or a feast."""
-        piece = next((tag for tag in ("start_of", "middle_of", "end_of") if self._is(j, tag)), None)
+        piece = next((tag for tag in ("start_of", "middle_of", "end_of") if self._is(frame.at, tag)), None)
         if piece:
-            j = self._skip(j + 1, "connector", "article", "this", "habit_article", most=2)
-            forward = forward or self._is(j, "next")
-        tags = self.items[j].tags if j < len(self.items) else {}
-        following = j + 1
-        if self._is(following, "last") and not self._is(following, "after"):
-            past, following = True, following + 1
-        elif self._is(following, "next"):
-            forward, following = True, following + 1
+            at = self._skip(frame.at + 1, "connector", "article", "this", "habit_article", most=2)
+            frame = replace(frame, at=at, forward=frame.forward or self._is(at, "next"))
+        tags = self.items[frame.at].tags if frame.at < len(self.items) else {}
         if "feast" in tags:
-            return Reading(i, j + 1, "asked", next_feast(self.today, tags["feast"]))
+            return Reading(frame.first, frame.at + 1, "asked", next_feast(self.today, tags["feast"]))
+        if "month" in tags and "weekend" not in tags:
+            return self._read_month(frame.first, frame.at + 1, tags["month"], piece, frame.past)
+        frame = self._read_suffix(frame)
         if "weekend" in tags:
-            if past:
-                return Reading(i, following, "told")
-            if article and not (this or forward) and not self._is(i - 1, "by", "about", "connector"):
-                return Reading(i, following, "habit")
-            ahead = 1 if forward and self.today.weekday() >= 5 else 0
-            return Reading(i, following, "asked", weekend_of(self.today, ahead))
-        if "month" in tags:
-            return self._read_month(i, j + 1, tags["month"], piece, past)
+            return self._read_weekend(frame)
         unit = tags.get("unit")
-        if unit not in ("week", "month", "year") or not (past or this or forward or piece):
+        if unit not in ("week", "month", "year") or not (frame.past or frame.this or frame.forward or piece):
             return None
-        if past:
-            return Reading(i, following, "told")
-        return self._read_unit_period(i, following, unit, piece, forward)
+        if frame.past:
+            return Reading(frame.first, frame.at, "told")
+        return self._read_unit_period(frame.first, frame.at, unit, piece, frame.forward)
+
+    def _read_weekend(self, frame: _Frame) -> Reading:
+        if frame.past:
+            return Reading(frame.first, frame.at, "told")
+        definite = frame.this or frame.forward or self._is(frame.first - 1, "by", "about", "connector")
+        if frame.article and not definite:
+            return Reading(frame.first, frame.at, "habit")
+        ahead = 1 if frame.forward and self.today.weekday() >= 5 else 0
+        return Reading(frame.first, frame.at, "asked", weekend_of(self.today, ahead))
 
     def _read_unit_period(self, i: int, following: int, unit: str, piece: str | None, forward: bool) -> Reading | None:
         if unit == "week":
@@ -548,9 +596,10 @@ class Grammar:
                 with_article = with_article or self._is(j, "habit_article") or self._text(j) in ("l", "la")
                 loose = loose or (self._is(j, "about") and not self._is(j, "during"))
                 j += 1
-        if self._is(j, "part") and (self.items[j].text != "" or True):
+        if self._is(j, "part"):
             return Reading(i, j + 1, "asked", None, name_part(self.items[j].tags["part"]), with_article)
-        clock = self._read_clock(j, loose and j > i or loose)
+        beside_day = j > i and self._is(j + 1, "relative", "weekday")
+        clock = self._read_clock(j, loose or beside_day or (j > i and self._is(j, "weak")))
         return replace(clock, first=i) if clock else None
 
     def _read_clock(self, i: int, loose: bool) -> Reading | None:
@@ -582,7 +631,7 @@ class Grammar:
         number = self._number(i) if self._is(i, "number") else 0
         if not 1 <= number <= 24:
             return None
-        if self._is(i + 1, "clock_unit") and not self._is(i, "every") or self._text(i + 1) == "clock":
+        if self._is(i + 1, "clock_unit"):
             extra = self._number(i + 2) if self._is(i + 2, "number") else 0
             plausible = 5 <= extra <= 59 and not self._is(i + 3, "unit", "clock_unit")
             return number * 60 + (extra if plausible else 0), i + (3 if plausible else 2), number <= 12

@@ -66,13 +66,12 @@ def settle_clock(hours: HourSpan, part: str | None, afternoon: tuple[int, int]) 
         return hours
     base = part.removeprefix("early_").removeprefix("late_") if part else None
     said = hours.end if hours.relation == "before" else hours.start
-    shift = 0
-    if base in ("afternoon", "evening") and said < NOON:
-        shift = NOON
-    elif base == "night" and 6 * 60 <= said < NOON:
-        shift = NOON
-    elif base is None and afternoon[0] * 60 <= said < (afternoon[1] + 1) * 60:
-        shift = NOON
+    later = (
+        (base in ("afternoon", "evening") and said < NOON)
+        or (base == "night" and 6 * 60 <= said < NOON)
+        or (base is None and afternoon[0] * 60 <= said < (afternoon[1] + 1) * 60)
+    )
+    shift = NOON if later else 0
     start = hours.start if hours.relation == "before" else hours.start + shift
     end = hours.end if hours.relation == "after" else hours.end + shift
     return replace(hours, start=start, end=max(end, start), vague=False, part=part)
@@ -121,7 +120,9 @@ def _days(day: DaySpan, now: datetime) -> When:
 def _nearest_day(hours: HourSpan, now: datetime) -> DaySpan:
     """Today when the hours are still ahead, otherwise tomorrow."""
     today = now.date()
-    ahead = at_minute(today, hours.end, now) > now if not hours.is_instant else at_minute(today, hours.start, now) >= now
+    ahead = (
+        at_minute(today, hours.end, now) > now if not hours.is_instant else at_minute(today, hours.start, now) >= now
+    )
     if hours.part and hours.part.endswith("morning") and at_minute(today, hours.start, now) < now:
         ahead = False  # "in the morning", said in the morning, is tomorrow's
     chosen = today if ahead else today + timedelta(days=1)

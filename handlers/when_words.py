@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,11 @@ class TimeWords:
         self._fuzzy = [
             (word, entries[-1][1])
             for word, entries in self.phrases.items()
-            if len(word) >= 5 and len(entries[-1][0]) == 1 and {"weekday", "relative", "moment"} & set(entries[-1][1])
-            and word.isalpha() and _is_plain(entries[-1][1])
+            if len(word) >= 5
+            and len(entries[-1][0]) == 1
+            and {"weekday", "relative", "moment"} & set(entries[-1][1])
+            and word.isalpha()
+            and _is_plain(entries[-1][1])
         ]
         self.find_nearly = lru_cache(maxsize=20_000)(self._find_nearly)
 
@@ -117,12 +121,16 @@ def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         ("weekend", "weekend"), ("clock_unit", "clock_units"), ("farewell", "farewells"),
     ):  # fmt: skip
         yield from ((str(word), tag, True) for word in data[key])
+    yield from _list_day_parts(data)
+
+
+def _list_day_parts(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """ "zondagavond", "maandag morgen": weekday and part of the day in one."""
     for part, suffixes in data["day_suffixes"].items() if data["day_suffixes"] else ():
-        for index, days in enumerate(data["weekdays"]):
+        for (index, days), suffix in product(enumerate(data["weekdays"]), suffixes):
             for day in days:
-                for suffix in suffixes:
-                    yield f"{day}{suffix}", "weekday_part", (index, part)
-                    yield f"{day} {suffix}", "weekday_part", (index, part)
+                yield f"{day}{suffix}", "weekday_part", (index, part)
+                yield f"{day} {suffix}", "weekday_part", (index, part)
 
 
 def count_edits(a: str, b: str) -> int:

@@ -1,0 +1,103 @@
+"""What every answer is made from: the decision, the directory, the words of the resident's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.conversation import Conversation, Topic
+from handlers.decide import Decision
+from handlers.language import Languages
+from handlers.model import Event, Link, Ranked, Reply, Understanding
+from handlers.rank import Wish
+from handlers.wording import Wording
+from knowledge.directory import Directory
+from knowledge.model import Place, Service
+from knowledge.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer: what to say, and the state after saying it."""
+
+    reply: Reply
+    conversation: Conversation
+    events: tuple[Event, ...] = ()
+    ranking: tuple[Ranked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything an answer may look at."""
+
+    decision: Decision
+    said: Understanding
+    directory: Directory
+    languages: Languages
+    now: datetime
+    text: str
+
+    @property
+    def after(self) -> Conversation:
+        return self.decision.conversation
+
+    @property
+    def topic(self) -> Topic:
+        return self.after.topic or Topic()
+
+    @property
+    def wording(self) -> Wording:
+        place = self.place
+        country = place.country if place else self.directory.area.countries[0]
+        return Wording(self.languages.get(self.after.language or self.said.language), self.now, country)
+
+    @property
+    def place(self) -> Place | None:
+        return self.find_place(self.topic.place_id) or self.find_place(self.after.home_id)
+
+    def find_place(self, place_id: str | None) -> Place | None:
+        return self.directory.place_by_id.get(place_id) if place_id else None
+
+    @property
+    def country(self) -> str:
+        return self.place.country if self.place else self.directory.area.countries[0]
+
+    @property
+    def lag(self) -> str:
+        return self.directory.area.lag_name
+
+    def say(self, key: str, **fields: object) -> str:
+        return self.wording.say(key, **fields)
+
+    def label(self, code: str) -> str:
+        return self.wording.label(self.directory.taxonomy.get(code).label)
+
+    def wish(self, needs: tuple[str, ...] | None = None) -> Wish:
+        """Raises ValueError without a place: ask for it first."""
+        place = self.find_place(self.topic.place_id)
+        if place is None:
+            raise ValueError("no place to search around")
+        wanted = needs or self.topic.needs
+        return Wish(wanted, place, self.now, self.topic.when, self.topic.open_now, self._telling_words(place, wanted))
+
+    def _telling_words(self, place: Place, needs: tuple[str, ...]) -> frozenset[str]:
+        """Words of the message that may be part of a name: neither the kind of service nor the place."""
+        labels = " ".join(text for code in needs for text in self.directory.taxonomy.get(code).label.values())
+        return frozenset(w for w in fold(self.text).split() if len(w) >= 4) - set(fold(f"{labels} {place.name}").split())
+
+    def town_hall_phone(self, place: Place) -> str:
+        """" : 04 ..." of the commune's town hall when it is known and no example."""
+        for found in self.directory.find_services(("town_hall",), place.position)[:3]:
+            service = found.service
+            if service.location and service.location.commune_id == place.commune_id and service.phones and not service.example:
+                return f" : {self.wording.best_phone(service)}"
+        return ""
+
+
+def plain(scene: Scene, key: str, **fields: object) -> Answered:
+    """One line, the state unchanged."""
+    return Answered(Reply((scene.say(key, **fields),)), scene.after, scene.decision.events)
+
+
+def booking_links(service: Service, label: str) -> tuple[Link, ...]:
+    return (Link(label, service.booking_url),) if service.booking_url else ()

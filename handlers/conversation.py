@@ -1,0 +1,97 @@
+"""What is remembered of one resident between two messages; stored as JSON that only this module reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from handlers.model import Intent, When
+
+Awaiting = Literal["place", "origin", "need", "choice_of_need", "seats", "when", "suggestion", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the exchange is about now: one need or one trip, and what is in force for it."""
+
+    intent: Intent = "find_service"
+    needs: tuple[str, ...] = ()
+    place_id: str | None = None
+    """Where the service is wanted; the destination of a ride."""
+    origin_id: str | None = None
+    first_place_id: str | None = None
+    """The first place of this topic: a trip to another one starts here when no home is known."""
+    when: When | None = None
+    return_when: When | None = None
+    open_now: bool = False
+    seats: int | None = None
+    name: str | None = None
+    is_back: bool = False
+    """The trip was turned round ("et pour revenir ?")."""
+
+    @property
+    def is_ride(self) -> bool:
+        return self.intent in ("plan_ride", "offer_ride")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One resident's state; ``Conversation()`` is somebody unknown."""
+
+    language: str | None = None
+    home_id: str | None = None
+    other_home_id: str | None = None
+    topic: Topic | None = None
+    options: tuple[str, ...] = ()
+    """Service ids of the last list shown, in the order of their numbers."""
+    offset: int = 0
+    chosen_id: str | None = None
+    pending: tuple[str, ...] = ()
+    """Needs of the same message that have still to be answered."""
+    suggestions: tuple[str, ...] = ()
+    """Needs offered in a question ("1 dentiste, 2 médecin ?")."""
+    awaiting: Awaiting | None = None
+    last_at: datetime | None = None
+    emergency_at: datetime | None = None
+    emergency_kind: str | None = None
+    opted_out: bool = False
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), default=_encode, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Conversation:
+        """Raises ValueError when ``text`` was not written by ``to_json``; unknown keys of older versions are dropped."""
+        raw = json.loads(text)
+        if not isinstance(raw, dict):
+            raise ValueError("a conversation is a JSON object")
+        topic = raw.pop("topic", None)
+        known = {k: v for k, v in raw.items() if k in cls.__dataclass_fields__}
+        for key in ("options", "pending", "suggestions"):
+            known[key] = tuple(known.get(key) or ())
+        for key in ("last_at", "emergency_at"):
+            known[key] = datetime.fromisoformat(known[key]) if known.get(key) else None
+        return cls(**known, topic=_topic(topic) if topic else None)
+
+    def evolve(self, **changes: Any) -> Conversation:
+        return replace(self, **changes)
+
+
+def _encode(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"cannot store {type(value).__name__}")
+
+
+def _topic(raw: dict[str, Any]) -> Topic:
+    known = {k: v for k, v in raw.items() if k in Topic.__dataclass_fields__}
+    known["needs"] = tuple(known.get("needs") or ())
+    for key in ("when", "return_when"):
+        known[key] = _when(known[key]) if known.get(key) else None
+    return Topic(**known)
+
+
+def _when(raw: dict[str, Any]) -> When:
+    return When(datetime.fromisoformat(raw["start"]), datetime.fromisoformat(raw["end"]), raw["grain"])

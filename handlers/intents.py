@@ -1,0 +1,79 @@
+"""What a message alone wants done: cues of the language files, what was named, and the classifier's opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
+    "search": {"find_service": 1.2},
+    "ask.hours": {"service_details": 1.3},
+    "ask.phone": {"service_details": 1.5},
+    "ask.address": {"service_details": 1.3},
+    "ask.price": {"service_details": 1.0},
+    "ask.conditions": {"service_details": 1.0},
+    "ask.about": {"service_details": 0.6},
+    "ride.ask": {"plan_ride": 2.0},
+    "ride.offer": {"offer_ride": 2.4},
+    "ride.no_car": {"plan_ride": 0.8},
+    "ride.walk": {"plan_ride": 0.2},
+    "vehicle.word": {"plan_ride": 0.6},
+    "report": {"report_problem": 2.2},
+    "suggest": {"suggest_service": 2.4},
+    "home.set": {"set_home": 1.2},
+    "greeting": {"greeting": 1.0},
+    "thanks": {"thanks": 1.6},
+    "stop": {"stop": 3.0},
+    "human": {"human": 3.0},
+    "help": {"help": 2.4},
+    "delete": {"delete_data": 3.0},
+    "out": {"out_of_scope": 2.4},
+    "unwell": {"help": 2.0},
+}
+"""How much each cue of phrases.yaml speaks for an intent."""
+
+LEARNED_WEIGHT = 4.0
+NEED_WEIGHT = 1.2
+"""A named need speaks for looking for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the intent is read from, beside the words themselves."""
+
+    cues: frozenset[str]
+    has_need: bool
+    place_count: int
+    has_origin: bool
+    is_question: bool
+
+
+def score_intents(signs: Signs, learned: Mapping[str, float]) -> list[tuple[str, float]]:
+    """(intent, score), best first; explainable as a sum of cues, shape of the message and learned opinion."""
+    scores: dict[str, float] = {"find_service": 0.05, "out_of_scope": 0.3}
+    for cue in signs.cues:
+        for intent, weight in CUE_WEIGHTS.get(cue, {}).items():
+            scores[intent] = scores.get(intent, 0.0) + weight
+    if signs.has_need:
+        scores["find_service"] += NEED_WEIGHT
+        for pure in ("greeting", "thanks", "help", "out_of_scope"):
+            scores[pure] = scores.get(pure, 0.0) - 1.2
+    if signs.has_origin and signs.place_count >= 2:
+        scores["plan_ride"] = scores.get("plan_ride", 0.0) + 1.0
+    if signs.place_count == 0:
+        scores["set_home"] = scores.get("set_home", 0.0) - 2.0
+    for intent, probability in learned.items():
+        scores[intent] = scores.get(intent, 0.0) + LEARNED_WEIGHT * probability
+    return sorted(scores.items(), key=lambda pair: -pair[1])
+
+
+def sign_words(signs: Signs) -> Iterable[str]:
+    """The signs as words, which the classifier reads like any other."""
+    yield from (f"<{cue}>" for cue in sorted(signs.cues))
+    yield f"<places {min(signs.place_count, 2)}>"
+    if signs.has_need:
+        yield "<need>"
+    if signs.has_origin:
+        yield "<origin>"
+    if signs.is_question:
+        yield "<?>"

@@ -1,0 +1,280 @@
+"""What one message says: language, places, times, needs and intent. Pure; the conversation is weighed in ``decide``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.conversation import Conversation
+from handlers.emergency import find_emergency
+from handlers.intents import Signs, score_intents, sign_words
+from handlers.language import Language, Languages
+from handlers.language_guess import guess_language
+from handlers.model import Intent, Message, Need, Understanding, When, Where
+from handlers.needs import find_matches, score_needs, second_need
+from handlers.patterns import Match
+from handlers.text import Token, fold, has_letters, is_question, tokenize
+from handlers.when import WhenMention, Whens, combine, find_whens
+from handlers.where import NamedPlace, assign, resolve
+from knowledge.directory import Directory
+from knowledge.names import PlaceMention
+
+SHORT = 4
+"""A message of at most so many words that carry meaning may be an answer or a follow-up."""
+NEED_FLOOR = 1.1
+"""A need that scores less was not understood."""
+RIDE_INTENTS = ("plan_ride", "offer_ride")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The message taken apart: what later steps and the training of the classifier both start from."""
+
+    language: Language
+    tokens: tuple[Token, ...]
+    mentions: tuple[PlaceMention, ...]
+    times: Whens
+    time_mentions: tuple[WhenMention, ...]
+    time_positions: frozenset[int]
+    cue_matches: tuple[Match, ...]
+    need_matches: tuple[Match, ...]
+
+    @property
+    def cues(self) -> frozenset[str]:
+        return frozenset(match.pattern.label for match in self.cue_matches)
+
+    @property
+    def place_positions(self) -> frozenset[int]:
+        return frozenset(i for m in self.mentions for i in range(m.start, m.end))
+
+    @property
+    def nouns(self) -> frozenset[int]:
+        return frozenset(p for m in self.need_matches if m.pattern.kind in ("name", "word") for p in m.positions)
+
+    def words(self) -> list[str]:
+        """Folded words with places, times and numbers masked: what the classifier reads."""
+        words: list[str] = []
+        for i, token in enumerate(self.tokens):
+            if i in self.place_positions:
+                mask = "<place>"
+            elif i in self.time_positions:
+                mask = "<time>"
+            elif token.text.isdigit():
+                mask = "<num>"
+            else:
+                words.append(token.text)
+                continue
+            if not words or words[-1] != mask:
+                words.append(mask)
+        return words
+
+
+def read(text: str, conversation: Conversation, directory: Directory, languages: Languages, now: datetime) -> Reading:
+    """Take a message apart in the language it seems to be written in."""
+    raw = tokenize(text, {})
+    named = {i for m in directory.place_names.find_mentions([t.text for t in raw]) for i in range(m.start, m.end)}
+    plain = [token.text for i, token in enumerate(raw) if i not in named]
+    code = guess_language(plain, conversation.language, directory.area.languages, languages)
+    return read_in(text, languages.get(code), directory, now)
+
+
+def read_in(text: str, language: Language, directory: Directory, now: datetime) -> Reading:
+    tokens = tokenize(text, language.texting)
+    time_mentions = find_whens(text, now, language.code)
+    times = combine(time_mentions, now)
+    time_positions = _positions_in(tokens, time_mentions)
+    words = [token.text for token in tokens]
+    cue_matches = tuple(language.cues.find([language.forms(word) for word in words]))
+    mentions = tuple(
+        m for m in directory.place_names.find_mentions(words) if not time_positions & set(range(m.start, m.end))
+    )
+    place_positions = frozenset(i for m in mentions for i in range(m.start, m.end) if not m.ambiguous_word)
+    need_matches = tuple(find_matches(tokens, language, place_positions | time_positions))
+    return Reading(language, tokens, mentions, times, time_mentions, time_positions, cue_matches, need_matches)
+
+
+def _positions_in(tokens: Sequence[Token], mentions: Sequence[WhenMention]) -> frozenset[int]:
+    spans = [(m.start, m.end) for m in mentions]
+    return frozenset(i for i, t in enumerate(tokens) if any(s <= t.start < e for s, e in spans))
+
+
+def understand(
+    message: Message, conversation: Conversation, directory: Directory, languages: Languages, now: datetime
+) -> Understanding:
+    """What ``message`` says. Deterministic; the same message in the same state is always understood alike."""
+    text = message.text
+    reading = read(text, conversation, directory, languages, now)
+    language = reading.language
+    if not has_letters(text) and not any(c.isdigit() for c in text):
+        return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
+    awaiting_place = conversation.awaiting in ("place", "origin")
+    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
+    reading = _without_false_places(reading, named)
+    needs, second = _needs(reading, named)
+    signs = _signs(reading, needs, named, text)
+    learned = _learned_intents(reading, signs)
+    ranked = score_intents(signs, learned)
+    emergency = find_emergency(reading.cue_matches, learned.get("emergency", 0.0))
+    command = _command(text, language)
+    intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
+    where = _where(named, intent, conversation)
+    return Understanding(
+        language=language.code,
+        intent=intent,
+        confidence=_confidence(ranked),
+        needs=_order_needs(needs, second),
+        where=where,
+        when=reading.times.asked,
+        when_has_day=any(m.role == "asked" and m.day is not None for m in reading.time_mentions),
+        return_when=_return_when(reading),
+        open_now=reading.times.open_now,
+        habit=reading.times.habit,
+        cues=reading.cues | ({f"command.{command}"} if command else set()) | ({f"emergency.{emergency}"} if emergency else set()),
+        choice=_choice(reading),
+        seats=_seats(reading),
+        scores=tuple((intent, round(score, 2)) for intent, score in ranked[:5]),
+        words=tuple((t.raw, _became(i, t, reading)) for i, t in enumerate(reading.tokens)),
+        unmatched=_unmatched(reading),
+        has_second_need=second is not None,
+        is_short=len([t for i, t in enumerate(reading.tokens) if t.text not in language.stop_words]) <= SHORT,
+        is_question=is_question(text),
+    )
+
+
+def _wordless(text: str) -> Intent:
+    return "thanks" if any(c in "👍🙏❤😊👌" for c in text) else "help" if text.strip() in ("?", "??", "???") else "out_of_scope"
+
+
+def _command(text: str, language: Language) -> Intent | None:
+    """Commands are commands only when they are the whole message."""
+    bare = " ".join(fold(text).strip(" .!,;:\"'*").split())
+    for label in ("stop", "start", "help", "delete_data", "human", "more", "thanks", "greeting"):
+        if bare in language.commands.get(label, ()):
+            return _as_intent(label)
+    return "plan_ride" if bare in language.commands.get("ride", ()) else None
+
+
+def _as_intent(label: str) -> Intent:
+    return label  # type: ignore[return-value]
+
+
+def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Reading:
+    """A surname that is also a commune ("Madame Serres") goes back to being a word."""
+    kept = tuple(m for m in reading.mentions if any(n.start == m.start for n in named))
+    places = frozenset(i for m in kept for i in range(m.start, m.end))
+    matches = tuple(m for m in reading.need_matches if not places & set(m.positions))
+    return replace(reading, mentions=kept, need_matches=matches)
+
+
+def _needs(reading: Reading, named: Sequence[NamedPlace]) -> tuple[tuple[Need, ...], Need | None]:
+    learned = {}
+    model = reading.language.need_model
+    words = reading.words()
+    if model is not None and words:
+        learned = dict(list(model.probabilities(words).items())[:5])
+    negated = _negated(reading)
+    needs = tuple(n for n in score_needs(reading.need_matches, learned, negated) if n.score >= NEED_FLOOR)
+    usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
+    return needs, second_need(needs, usable)
+
+
+def _negated(reading: Reading) -> frozenset[int]:
+    """Words right after a "pas"/"not" ("pas un hôpital, un médecin")."""
+    positions: set[int] = set()
+    tokens = reading.tokens
+    for i, token in enumerate(tokens):
+        if token.text in reading.language.negation:
+            ahead = i + 1
+            while ahead < len(tokens) and ahead <= i + 2 and tokens[ahead].text in reading.language.stop_words:
+                ahead += 1
+            if ahead < len(tokens):
+                positions.add(ahead)
+    return frozenset(positions)
+
+
+def _signs(reading: Reading, needs: Sequence[Need], named: Sequence[NamedPlace], text: str) -> Signs:
+    return Signs(
+        cues=reading.cues,
+        has_need=bool(needs),
+        place_count=len(named),
+        has_origin=any(n.roles and n.roles[0] == "origin" for n in named),
+        is_question=is_question(text),
+    )
+
+
+def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
+    model = reading.language.intent_model
+    if model is None or not reading.tokens:
+        return {}
+    return model.probabilities([*reading.words(), *sign_words(signs)])
+
+
+def _where(named: Sequence[NamedPlace], intent: Intent, conversation: Conversation) -> Where:
+    in_ride = conversation.topic is not None and conversation.topic.is_ride
+    return assign(named, intent in RIDE_INTENTS or (in_ride and intent not in ("find_service", "service_details")))
+
+
+def _confidence(ranked: Sequence[tuple[str, float]]) -> float:
+    """How clearly the best intent leads: 0 a tie, 1 no rival."""
+    best = ranked[0][1]
+    rival = ranked[1][1] if len(ranked) > 1 else 0.0
+    return round(max(0.0, min(1.0, (best - rival) / max(best, 1e-6))), 2)
+
+
+def _order_needs(needs: Sequence[Need], second: Need | None) -> tuple[Need, ...]:
+    if second is None:
+        return tuple(needs)
+    return (needs[0], second, *(n for n in needs[1:] if n is not second))
+
+
+def _return_when(reading: Reading) -> When | None:
+    """A second time of a ride ("aller 9h, retour midi")."""
+    later = [m.when for m in reading.times.others if m.role == "asked" and m.when is not None]
+    return later[0] if later else None
+
+
+def _choice(reading: Reading) -> int | None:
+    """A number that picks an option: alone, or introduced ("le 2", "number two", "de eerste")."""
+    numbers = reading.language.numbers
+    for match in reading.cue_matches:
+        if match.pattern.label == "choice":
+            word = reading.tokens[match.positions[-1]].text
+            value = int(word) if word.isdigit() else numbers.get(word)
+            if value is None:
+                word = reading.tokens[match.positions[0]].text
+                value = numbers.get(word)
+            if value is not None:
+                return value
+    meaningful = [t.text for t in reading.tokens if t.text not in reading.language.stop_words or t.text in numbers]
+    if len(meaningful) <= 2 and len(reading.tokens) <= 3:
+        for word in meaningful:
+            if word.isdigit() and 1 <= int(word) <= 9:
+                return int(word)
+            if word in numbers and len(reading.tokens) <= 2:
+                return numbers[word]
+    return None
+
+
+def _seats(reading: Reading) -> int | None:
+    for match in reading.cue_matches:
+        if match.pattern.label == "seats":
+            word = reading.tokens[match.positions[0]].text
+            return int(word) if word.isdigit() else reading.language.numbers.get(word)
+    return None
+
+
+def _became(i: int, token: Token, reading: Reading) -> str:
+    if i in reading.place_positions:
+        return "<place>"
+    if i in reading.time_positions:
+        return "<time>"
+    needs = sorted({m.pattern.label for m in reading.need_matches if i in m.positions})
+    cues = sorted({m.pattern.label for m in reading.cue_matches if i in m.positions})
+    return " ".join([token.text, *(f"[{n}]" for n in needs), *(f"({c})" for c in cues)])
+
+
+def _unmatched(reading: Reading) -> tuple[str, ...]:
+    used = {p for m in (*reading.need_matches, *reading.cue_matches) for p in m.positions}
+    used |= reading.place_positions | reading.time_positions
+    return tuple(t.raw for i, t in enumerate(reading.tokens) if i not in used and t.text not in reading.language.stop_words)

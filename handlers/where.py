@@ -1,0 +1,163 @@
+"""Which place plays which part: where to search, where a trip starts, where home is, what is not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.language import Language
+from handlers.model import Where
+from handlers.text import Token
+from knowledge.model import Place
+from knowledge.names import PlaceMention
+
+LOOK_BACK = 5
+"""Words before a place that may tell its part."""
+LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """One mention, resolved to a place, with the parts the words before it allow."""
+
+    place: Place
+    start: int
+    end: int
+    roles: tuple[str, ...]
+
+
+def resolve(
+    mentions: Sequence[PlaceMention],
+    tokens: Sequence[Token],
+    language: Language,
+    nouns: frozenset[int],
+    is_answer: bool,
+) -> list[NamedPlace]:
+    """Mentions that really are places, with their roles. ``nouns``: tokens that name a service ("gare de Veynes").
+
+    ``is_answer``: we have just asked for a place, so that "Serres" alone is one.
+    """
+    named = []
+    for mention in mentions:
+        roles = _roles(tokens, mention.start, language, nouns)
+        if mention.ambiguous_word and not _is_place(mention, tokens, roles, is_answer):
+            continue
+        named.append(NamedPlace(mention.places[0], mention.start, mention.end, roles))
+    return named
+
+
+def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, ...], is_answer: bool) -> bool:
+    if is_answer or len(tokens) <= 4 or (roles and roles != ("origin", "search")):
+        return True
+    if mention.end - mention.start > 1 or mention.end == len(tokens) or mention.start == 0:
+        return True
+    token = tokens[mention.start]
+    everything_shouts = all(t.raw.isupper() for t in tokens if t.raw.isalpha())
+    return token.is_capitalized and not everything_shouts
+
+
+def _roles(tokens: Sequence[Token], start: int, language: Language, nouns: frozenset[int]) -> tuple[str, ...]:
+    end = start
+    for _ in range(4):
+        found = _longest_role(tokens, end, language)
+        if found and not _is_link_to_noun(tokens, end, nouns):
+            return found
+        shorter = _skip_back(tokens, end, language, nouns)
+        if shorter == end:
+            return found
+        end = shorter
+    return ()
+
+
+def _longest_role(tokens: Sequence[Token], end: int, language: Language) -> tuple[str, ...]:
+    words = tuple(token.text for token in tokens[max(0, end - LOOK_BACK) : end])
+    for length in range(len(words), 0, -1):
+        roles = language.before_place.get(words[-length:])
+        if roles:
+            return roles
+    return ()
+
+
+def _is_link_to_noun(tokens: Sequence[Token], end: int, nouns: frozenset[int]) -> bool:
+    """"hôpital de Gap": the "de" belongs to the noun, whose own preposition tells the part."""
+    return end >= 2 and tokens[end - 1].text in LINKS and end - 2 in nouns
+
+
+def _skip_back(tokens: Sequence[Token], end: int, language: Language, nouns: frozenset[int]) -> int:
+    if _is_link_to_noun(tokens, end, nouns):
+        end -= 1
+        while end > 0 and end - 1 in nouns:
+            end -= 1
+        return end
+    words = tuple(token.text for token in tokens[max(0, end - 4) : end])
+    for length in range(len(words), 0, -1):
+        if words[-length:] in language.place_articles:
+            return end - length
+    if end > 0 and end - 1 in nouns:
+        return end - 1
+    return end
+
+
+def assign(named: Sequence[NamedPlace], is_ride: bool) -> Where:
+    """The parts of all places of one message together."""
+    meant = [n for n in named if not _only(n, "rejected")]
+    rejected = tuple(n.place.commune_id for n in named if _only(n, "rejected"))
+    home = _first(meant, "home")
+    present = _first(meant, "present")
+    other_home = _first(meant, "other_home")
+    if is_ride:
+        origin, search = _ends_of_ride(meant, home or present)
+    else:
+        origin, search = None, _search_place(meant)
+    return Where(
+        search=search,
+        origin=origin,
+        home=home.place if home else None,
+        present=present.place if present else None,
+        other_home=other_home.place if other_home else None,
+        mentioned=tuple(n.place for n in meant),
+        rejected=rejected,
+    )
+
+
+def _only(named: NamedPlace, role: str) -> bool:
+    return bool(named.roles) and named.roles[0] == role
+
+
+def _first(named: Sequence[NamedPlace], role: str) -> NamedPlace | None:
+    return next((n for n in named if _only(n, role)), None)
+
+
+def _search_place(meant: Sequence[NamedPlace]) -> Place | None:
+    def rank(n: NamedPlace) -> int:
+        if not n.roles:
+            return 1
+        order = {"destination": 0, "search": 0, "other_home": 0, "origin": 2, "present": 3, "home": 4}
+        best = order.get(n.roles[0], 5)
+        return 1 if best == 2 and "search" in n.roles else best
+
+    ranked = sorted(meant, key=lambda n: (rank(n), n.start))
+    return ranked[0].place if ranked else None
+
+
+def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tuple[Place | None, Place | None]:
+    """(origin, destination): by their words where these tell, by their order where they do not."""
+    origins = [n for n in meant if n.roles and n.roles[0] == "origin"]
+    bound = [n for n in meant if n.roles and n.roles[0] in ("destination", "search", "other_home") and n not in origins]
+    free = [n for n in meant if not n.roles]
+    origin = origins[0] if origins else None
+    destination = next((n for n in bound if n is not origin), None)
+    if origin is None and start is not None and start is not destination:
+        origin = start
+    if origin is None and destination is not None:
+        origin = next((n for n in free if n.start < destination.start), None)
+    if destination is None:
+        rest = [n for n in free if n is not origin]
+        if origin is None and len(rest) >= 2:
+            origin, destination = rest[0], rest[1]
+        elif rest:
+            destination = rest[0]
+        else:
+            others = [n for n in meant if n is not origin and n is not start]
+            destination = others[0] if others else None
+    return (origin.place if origin else None, destination.place if destination else None)
