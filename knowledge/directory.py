@@ -9,10 +9,8 @@ from knowledge.area import Area, load_area
 from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.geo import distance_m
 from knowledge.model import Place, Position, Service
-from knowledge.names import PlaceNames, fold
+from knowledge.names import COMMUNE_KINDS, PlaceNames, fold
 from knowledge.taxonomy import Taxonomy, load_taxonomy
-
-COMMUNE_KINDS = ("commune", "town_outside")
 
 
 @dataclass(frozen=True, slots=True)

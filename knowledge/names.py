@@ -13,15 +13,16 @@ from typing import NamedTuple
 
 import yaml
 
-from knowledge.geo import centre, distance_m
-from knowledge.model import Place, Position
+from knowledge.geo import distance_m
+from knowledge.model import Place
 
 MAX_TOKENS = 7
 MAX_FUZZY_TOKENS = 4
 DELETE_PREFIX = 7
 """Typos are looked for in the first letters alone, which keeps the index small; the whole name is compared after."""
-TYPO_POPULATION = 1200
-"""Misspelt names outside the area are recognised from this population on: a hamlet far away is no likely reading."""
+TYPO_POPULATION, TYPO_POPULATION_NEAR, NEAR_KM = 1200, 300, 25
+"""Misspelt names outside the area are recognised from this population on, a smaller one when they are near."""
+COMMUNE_KINDS = ("commune", "town_outside")
 OFFICIAL, ALIAS, BARE, PARTIAL = 1.0, 0.97, 0.93, 0.9
 
 WORDS_FILE = Path(__file__).with_name("place_words.yaml")
@@ -94,7 +95,8 @@ class PlaceNames:
         self._common = common_words
         self._words = load_place_words()
         self._ambiguous = frozenset(_glue(entry.split(), self._words) for entry in self._words.ambiguous)
-        self._costs = _homonym_costs(self._places)
+        self._far_km = _kilometres_from_area(self._places)
+        self._costs = [_homonym_cost(place, far) for place, far in zip(self._places, self._far_km, strict=True)]
         self._readings = self._read_names()
         self._postcodes = self._read_postcodes()
         self._typos = self._index_typos()
@@ -110,7 +112,7 @@ class PlaceNames:
         """Mentions in the order of the text, none overlapping; the longest exact first, then the nearest misspelt."""
         words = [fold(token).replace(" ", "") for token in tokens]
         taken = [False] * len(words)
-        chosen = _choose(self._exact_candidates(words), taken)
+        chosen = _choose(self._extended(self._exact_candidates(words), words), taken)
         chosen += _choose(self._typo_candidates(words, taken), taken)
         mentions = [self._mention(candidate, words) for candidate in sorted(chosen)]
         return tuple(_merge_neighbours(mentions))
@@ -126,9 +128,32 @@ class PlaceNames:
                 found.append(_Candidate(start, end, key, score, True, end - start))
         return sorted(found, key=lambda c: (-c.length, -c.score))
 
+    def _extended(self, candidates: list[_Candidate], words: list[str]) -> list[_Candidate]:
+        """First those whose next words, misspelt, belong to the same name: "largentiere la besse"."""
+        longer, seen = [], set()
+        for candidate in candidates:
+            if candidate.start not in seen and candidate.score < OFFICIAL and not candidate.key.isdigit():
+                longer += self._continued(candidate, words)
+            seen.add(candidate.start)  # the longest comes first
+        return longer + candidates
+
+    def _continued(self, candidate: _Candidate, words: list[str]) -> list[_Candidate]:
+        for end in range(min(candidate.end + MAX_FUZZY_TOKENS, len(words)), candidate.end, -1):
+            if len(words[end - 1]) < 4 or words[end - 1] in self._common or self._is_connector(words[end - 1]):
+                continue
+            match = self._nearest_name(_glue(words[candidate.start : end], self._words))
+            if match and match[1] >= 0.8 and self._commune(match[0]) == self._commune(candidate.key):
+                return [_Candidate(candidate.start, end, match[0], match[1], False, end - candidate.start)]
+        return []
+
+    def _commune(self, key: str) -> str:
+        return self._places[self._readings[key][0].place_index].commune_id
+
     def _known_key(self, words: list[str]) -> str | None:
         if len(words) == 1 and words[0] in self._postcodes:
             return words[0]
+        if len(words) > 1 and (self._is_connector(words[-1]) or self._is_connector(words[0])):
+            return None  # "mes en" is not Mesen
         key = _glue(words, self._words)
         if key in self._readings:
             return key
@@ -146,7 +171,7 @@ class PlaceNames:
             match = self._nearest_name(typed)
             if match:
                 found.append(_Candidate(start, end, match[0], match[1], False, len(typed)))
-        return sorted(found, key=lambda c: (-c.score, -c.length))
+        return sorted(found, key=lambda c: -c.score - c.length / 250)  # the longer of two nearly as good
 
     def _may_be_misspelt(self, words: list[str]) -> bool:
         ends = (words[0], words[-1])
@@ -160,6 +185,9 @@ class PlaceNames:
         return any(word not in self._common and len(word) >= 3 for word in words) and not (
             words[-1] in self._common or (words[0] in self._common and not self._opens_a_name(words[0]))
         )
+
+    def _is_connector(self, word: str) -> bool:
+        return word in self._words.connectors and word not in self._words.articles
 
     def _opens_a_name(self, word: str) -> bool:
         return word in self._words.articles or word in self._words.saint or word in self._words.generic
@@ -183,8 +211,8 @@ class PlaceNames:
     def _likeness(self, typed: str, sound: str, name: str, allowed: int) -> float:
         edits: float = edit_distance(typed, name, allowed + 1)
         sound_edits = edit_distance(sound, sound_of(name), 2)
-        if sound_edits == 0 and len(sound) >= 4:
-            edits = min(edits, 0.5)
+        if sound_edits == 0 and len(sound) >= 3:
+            edits = min(edits, 0.5 if len(sound) >= 4 else 1.0)
         elif sound_edits == 1 and len(sound) >= 6:
             edits = min(edits, 1.5)
         if edits > allowed or (typed[0] != name[0] and sound[:1] != sound_of(name)[:1] and edits > len(name) / 7):
@@ -232,6 +260,12 @@ class PlaceNames:
 
         return tuple(_Reading(index, qualities[index]) for index in sorted(qualities, key=cost))
 
+    def _is_likely(self, index: int) -> bool:
+        """Worth recognising when misspelt: a hamlet far away is no likely reading."""
+        place = self._places[index]
+        needed = TYPO_POPULATION_NEAR if self._far_km[index] <= NEAR_KM else TYPO_POPULATION
+        return place.in_area or (place.kind in COMMUNE_KINDS and place.population >= needed)
+
     def _read_postcodes(self) -> dict[str, tuple[_Reading, ...]]:
         """A postcode shared by several communes stands for the largest; a section with its own postcode for itself."""
         gathered: dict[str, list[int]] = {}
@@ -247,7 +281,7 @@ class PlaceNames:
     def _index_typos(self) -> dict[str, tuple[str, ...]]:
         index: dict[str, dict[str, None]] = {}
         for key, readings in self._readings.items():
-            if len(key) < 4 or not any(_is_likely(self._places[r.place_index]) for r in readings):
+            if len(key) < 4 or not any(self._is_likely(r.place_index) for r in readings):
                 continue
             for deleted in (*_deletes(key, _edits_allowed(len(key) + 1)), *_deletes(sound_of(key), 1)):
                 index.setdefault(deleted, {})[key] = None
@@ -261,7 +295,7 @@ def _ways_to_write(place: Place, words: PlaceWords) -> Iterator[tuple[str, float
     yield from _with_and_without_article(fold(place.name).split(), OFFICIAL, place, words)
     for name in place.names:
         yield from _with_and_without_article(fold(name).split(), ALIAS, place, words)
-    if place.kind in ("commune", "town_outside") or place.in_area:
+    if place.kind in COMMUNE_KINDS or place.in_area:
         for part in _beginnings(fold(place.name).split(), words):
             yield from _with_and_without_article(part, PARTIAL, place, words)
 
@@ -294,19 +328,14 @@ def _glue(words: Sequence[str], place_words: PlaceWords) -> str:
     return "".join("saint" if word in place_words.saint else "sur" if word == "s" else word for word in words)
 
 
-def _is_likely(place: Place) -> bool:
-    return place.in_area or (place.kind in ("commune", "town_outside") and place.population >= TYPO_POPULATION)
+def _kilometres_from_area(places: tuple[Place, ...]) -> list[float]:
+    """For each place, how far the nearest commune of the area is; 0 when no area is known."""
+    served = [place.position for place in places if place.in_area and place.kind == "commune"]
+    return [min((distance_m(place.position, at) for at in served), default=0.0) / 1000 for place in places]
 
 
-def _homonym_costs(places: tuple[Place, ...]) -> list[float]:
+def _homonym_cost(place: Place, far_km: float) -> float:
     """Small is likely: in the area first, then a large or a near place; communes before their hamlets."""
-    served = [place.position for place in places if place.in_area]
-    middle = centre(served) if served else None
-    return [_homonym_cost(place, middle) for place in places]
-
-
-def _homonym_cost(place: Place, middle: Position | None) -> float:
-    far_km = distance_m(place.position, middle) / 1000 if middle else 0.0
     kind = {"commune": 0.0, "town_outside": 0.0, "former_commune": 0.8}.get(place.kind, 1.2)
     return (0.0 if place.in_area else 2.0) + kind + min(far_km, 150) / 50 - 0.4 * log10(place.population + 1)
 

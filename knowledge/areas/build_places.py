@@ -15,7 +15,7 @@ import yaml
 from knowledge.area import Area
 from knowledge.geo import distance_m, is_inside
 from knowledge.model import Position
-from knowledge.names import fold
+from knowledge.names import fold, load_place_words
 
 MARGIN_M = 60_000
 HAMLET_MARGIN_M = 35_000
@@ -293,10 +293,12 @@ def _is_village_of(point: Point, parent: Row) -> bool:
     return a in b or b in a or distance_m(point.position, _position(parent)) < 200
 
 
-def _own_row(extra: Mapping[str, str], rows: list[Row]) -> Row:
+def _own_row(extra: Mapping[str, Any], rows: list[Row]) -> Row:
     parent = next(row for row in rows if row["commune_id"] == extra["commune"] and row["kind"] == "commune")
     place_id = f"{extra['commune']}-{fold(extra['name']).replace(' ', '-')}"
-    return _part_of(parent, place_id, extra["name"], extra["kind"], None, OURS)
+    row = _part_of(parent, place_id, extra["name"], extra["kind"], None, OURS)
+    row["names"] = "|".join(extra.get("names", ()))
+    return row
 
 
 def _part_of(parent: Row, place_id: str, name: str, kind: str, at: Position | None, source: str) -> Row:
@@ -340,8 +342,9 @@ def _other_names(point: Point) -> tuple[str, ...]:
 
 
 def _is_readable(name: str) -> bool:
-    """Latin letters, a capital first (transliterations have none), no code such as OST, nothing in brackets."""
-    return bool(re.fullmatch(r"[A-ZÀ-Ý'][A-Za-zÀ-ÿ' -]+", name)) and not name.isupper() and len(fold(name)) >= 4
+    """Latin letters, a capital first (transliterations have none), no code such as OST, no brackets, no bare "Mont"."""
+    is_latin = bool(re.fullmatch(r"[A-ZÀ-Ý'][A-Za-zÀ-ÿ' -]+", name)) and not name.isupper()
+    return is_latin and len(fold(name)) >= 4 and fold(name) not in load_place_words().generic
 
 
 LITTLE_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "sur", "sous", "en", "et", "aux", "au", "a"}
