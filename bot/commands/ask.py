@@ -6,11 +6,9 @@ import argparse
 import json
 from datetime import UTC, datetime
 
-from bot.commands.areas import add_area, get_area
-from bot.commands.rehearsal import CHANNELS, Rehearsal, described, local_time, sent
-from handlers.explain import explain_turn
-from handlers.language import load_languages
-from knowledge.directory import load_shipped_directory
+from bot.commands.areas import add_area
+from bot.commands.rehearsal import CHANNELS, Rehearsal, local_time, sent
+from handlers.explain import explain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,18 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    area = get_area(args.area)
-    directory = load_shipped_directory(area.area_id, examples=True)
-    resident = Rehearsal(directory, load_languages(), channel=args.channel)
+    resident = Rehearsal.in_area(args.area, args.channel)
     if args.home:
         resident.move_to(args.home)
     now = local_time(args.at, resident.zone) if args.at else datetime.now(UTC)
     turn = resident.say(args.text, now)
     if args.json:
-        print(json.dumps(described(turn, args.channel), ensure_ascii=False))
+        print(json.dumps(resident.describe(turn), ensure_ascii=False))
         return 0
     print(sent(turn.reply, args.channel)["text"])
     if args.explain:
         print()
-        print("\n".join(explain_turn(turn)))
+        print("\n".join(explain(turn)))
     return 0

@@ -7,11 +7,9 @@ import importlib.util
 import sys
 from datetime import UTC, datetime
 
-from bot.commands.areas import add_area, get_area
+from bot.commands.areas import add_area
 from bot.commands.rehearsal import Rehearsal
-from handlers.language import load_languages
 from handlers.model import Reply
-from knowledge.directory import load_shipped_directory
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    area = get_area(args.area)
-    resident = Rehearsal(load_shipped_directory(area.area_id, examples=True), load_languages(), channel="terminal")
+    resident = Rehearsal.in_area(args.area, "terminal")
     if importlib.util.find_spec("readline"):
         importlib.import_module("readline")  # arrow keys and history in input()
     if sys.stdin.isatty():

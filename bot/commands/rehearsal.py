@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.channels.sms_text import encode, fit
+from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
-from handlers.language import Languages
-from handlers.model import Message, Reply
-from handlers.turn import Turn, take_turn
-from knowledge.directory import Directory
+from handlers.language import Languages, load_languages
+from handlers.model import Message, Reply, Turn
+from handlers.turn import take_turn
+from knowledge.directory import Directory, load_shipped_directory
 
 CHANNELS = ("sms", "telegram")
 
@@ -28,6 +30,11 @@ class Rehearsal:
     contact_id: str = "rehearsal"
     conversation: Conversation = field(default_factory=Conversation)
     count: int = 0
+
+    @classmethod
+    def in_area(cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal") -> Rehearsal:
+        """Raises CommandError, naming the areas that ship, for one that does not."""
+        return cls(_shipped_directory(get_area(area_id).area_id), load_languages(), channel, contact_id)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,12 +55,21 @@ class Rehearsal:
         self.conversation = turn.conversation
         return turn
 
+    def describe(self, turn: Turn) -> dict[str, object]:
+        """The object that ``ask --json`` prints, and ``replay`` for each turn."""
+        return {**turn_as_dict(turn, self.directory), "reply": [sent(turn.reply, self.channel)]}
+
     def move_to(self, home: str) -> None:
         """The resident lives in ``home``. Raises CommandError when no commune is called so."""
         commune = self.directory.find_commune(home)
         if commune is None:
             raise CommandError(f"no commune called {home!r} is known in {self.directory.area.area_id} and its margin")
         self.conversation = self.conversation.evolve(home_id=commune.place_id)
+
+
+@cache
+def _shipped_directory(area_id: str) -> Directory:
+    return load_shipped_directory(area_id, examples=True, common_words=load_languages().common_words)
 
 
 def local_time(text: str, zone: ZoneInfo) -> datetime:
@@ -63,11 +79,6 @@ def local_time(text: str, zone: ZoneInfo) -> datetime:
     except ValueError:
         raise CommandError(f"{text!r} is no time; write it like 2026-11-24T10:00") from None
     return time.replace(tzinfo=zone) if time.tzinfo is None else time.astimezone(zone)
-
-
-def described(turn: Turn, channel: str) -> dict[str, object]:
-    """The object that ``ask --json`` prints, and ``replay`` for each turn."""
-    return {**turn_as_dict(turn), "reply": [sent(turn.reply, channel)]}
 
 
 def sent(reply: Reply, channel: str) -> dict[str, object]:

@@ -15,16 +15,12 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from tqdm import tqdm
 
-from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
-from bot.commands.rehearsal import CHANNELS, Rehearsal, described, local_time
-from handlers.language import load_languages
-from knowledge.directory import Directory, load_shipped_directory
+from bot.commands.rehearsal import CHANNELS, Rehearsal, local_time
 
 log = logging.getLogger(__name__)
 
@@ -63,20 +59,15 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     channel = asked.get("channel") or "sms"
     if channel not in CHANNELS:
         raise CommandError(f"conversation {asked['id']}: channel is {channel!r}; it takes {' or '.join(CHANNELS)}")
-    resident = Rehearsal(_directory(asked["area"]), load_languages(), channel, contact_id=str(asked["id"]))
+    resident = Rehearsal.in_area(asked["area"], channel, str(asked["id"]))
     now = local_time(asked["start"], resident.zone)
     answers = []
     for turn in asked["turns"]:
         now += timedelta(minutes=turn.get("after_minutes") or 0)
         try:
-            answers.append(described(resident.say(turn["user"] or "", now), channel))
+            answers.append(resident.describe(resident.say(turn["user"] or "", now)))
         except Exception:
             # A turn that breaks counts as one that got no answer: it must not hide the others from the measure.
             log.exception("conversation %s, turn %s: %r", asked["id"], len(answers) + 1, turn["user"])
             answers.append({"intent": None, "reply": []})
     return {"id": asked["id"], "turns": answers}
-
-
-@cache
-def _directory(area_id: str) -> Directory:
-    return load_shipped_directory(get_area(area_id).area_id, examples=True)
