@@ -89,9 +89,19 @@ def _settle(reading: Reading, items: Sequence[Item], words: TimeWords) -> Readin
     if hours:
         hours = settle_clock(hours, hours.part, words.afternoon_hours)
     role = reading.role
+    if role == "asked" and reading.day and _is_denied(reading, items, words):
+        role = "told"
     if role == "asked" and reading.day and _is_told(reading, items, words):
         role = "told"
     return replace(reading, hours=hours, role=role)
+
+
+def _is_denied(reading: Reading, items: Sequence[Item], words: TimeWords) -> bool:
+    """ "pas demain", but not "pourquoi pas demain"."""
+    i = reading.first - 1
+    if i < 0 or items[i].text not in words.negations or (reading.hours and reading.hours.relation != "at"):
+        return False
+    return not (i and items[i - 1].text in words.negation_undone)
 
 
 def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords) -> bool:

@@ -68,7 +68,7 @@ class _Frame:
 
 
 _UNIT_MINUTES = {"minute": 1, "quarter": 15, "half_hour": 30, "hour": 60}
-_UNIT_DAYS = {"day": 1, "week": 7}
+_UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 
 
 class Grammar:
@@ -109,7 +109,9 @@ class Grammar:
         if self._is(i, "nothing"):
             return None
         if self._is(i, "habit"):
-            return Reading(i, i + 1, "habit")
+            return self._habit_with_hours(i, i + 1)
+        if self._is(i, "soft_now") and any(item.text in self.words.open_words for item in self.items):
+            return Reading(i, i + 1, "now")
         if self._is(i, "now"):
             return Reading(i, i + 1, "now")
         if not any(self._has_core[i : i + 4]):
@@ -129,7 +131,11 @@ class Grammar:
         """ "à demain" standing alone is a goodbye."""
         if not self._is(i, "farewell"):
             return None
-        if i and not self._is(i - 1, "stop", "comma") and self._text(i - 1) not in self.words.farewell_before:
+        if (
+            i
+            and not self._is(i - 1, "stop", "comma", "nothing")
+            and self._text(i - 1) not in self.words.farewell_before
+        ):
             return None
         day = self._read_day(i + 1)
         if day is None or i + 1 == day.next or not (day.next == len(self.items) or self._is(day.next, "stop")):
@@ -228,7 +234,7 @@ class Grammar:
         return None
 
     def _habit_with_hours(self, i: int, j: int) -> Reading:
-        hours = self._read_hours(self._skip(j, "connector", "about", most=2), loose=True)
+        hours = self._following_hours(j)
         return Reading(i, hours.next, "habit", None, hours.hours) if hours else Reading(i, j, "habit")
 
     # -- asked ---------------------------------------------------------------------------------------------------
@@ -246,7 +252,12 @@ class Grammar:
             core = self._read_core(i + 1, marked=True)
         if core is None or (core.role != "asked" and relation == "at"):
             return replace(core, first=i) if core else None
+        if relation == "at" and self._is(core.next, "by_after"):
+            core, relation = self._take_following_day(replace(core, next=core.next + 1)), "before"
         return self._apply_relation(replace(core, first=i), relation, until)
+
+    def _take_following_day(self, core: Reading) -> Reading:
+        return self._add_day(core) if core.hours and not core.day else core
 
     def _limits(self, i: int) -> bool:
         """A word such as "voor" or "from" limits hours, but only introduces a day."""
@@ -338,12 +349,13 @@ class Grammar:
         for start in dict.fromkeys((reading.next, j)):
             day = self._read_day(start, marked=start > reading.next)
             if day and (day.role == "asked" or day.with_article) and not self._is(start, "stop"):
-                both = self._merge_hours(reading.hours, day.hours) if day.hours and reading.hours else reading.hours
-                found = day.day
                 if day.role == "habit":
                     return replace(reading, next=day.next, role="habit")
-                return replace(reading, next=day.next, day=found, hours=both or reading.hours, role="asked",
-                               with_article=False)  # fmt: skip
+                both = self._merge_hours(reading.hours, day.hours) if day.hours and reading.hours else None
+                whole = replace(
+                    reading, next=day.next, day=day.day, hours=both or reading.hours, role="asked", with_article=False
+                )
+                return self._add_hours(whole)
         return reading
 
     # -- days ----------------------------------------------------------------------------------------------------
@@ -530,7 +542,8 @@ class Grammar:
         if not 0 <= i < len(self.items):
             return 0
         tags = self.items[i].tags
-        return int(tags.get("number", tags.get("ordinal", 0)))
+        number: int = tags["number"] if "number" in tags else tags.get("ordinal", 0)
+        return number
 
     def _read_period(self, frame: _Frame) -> Reading | None:
         """Weekend, week, month, the end of one, or a feast."""
@@ -592,8 +605,9 @@ class Grammar:
         with_article = False
         j = i
         if self._is(i, "about", "connector", "article", "habit_article") and not self._is(i, "clock_before", "part"):
+            inside = self._is(i, "in")  # "dans la matinée" is one morning, "la matinée" any
             while self._is(j, "about", "connector", "article", "habit_article") and j < i + 3:
-                with_article = with_article or self._is(j, "habit_article") or self._text(j) in ("l", "la")
+                with_article = with_article or self._is(j, "habit_article") or (self._is(j, "article") and not inside)
                 loose = loose or (self._is(j, "about") and not self._is(j, "during"))
                 j += 1
         if self._is(j, "part"):
@@ -687,7 +701,7 @@ class Grammar:
         first = self._read_day(j) if self._is(j, "weekday", "relative", "weekday_habit") else None
         if first is None and self._is(j, "habit_article") and self._is(j + 1, "weekday"):
             first = self._read_day(j + 1)
-        numbers = self._read_numbered_range(i)
+        numbers = self._read_numbered_range(i) if self._text(i - 1) not in self.words.not_a_date_before else None
         if numbers:
             return numbers
         if first is None or not self._is(first.next, "and") or first.hours:
@@ -695,7 +709,8 @@ class Grammar:
         k = self._skip(first.next + 1, "article", "habit_article", "connector", most=1)
         second = self._read_day(k) if self._is(k, "weekday", "relative") else None
         if second is None or not first.day or not second.day or second.hours or second.day.first <= first.day.first:
-            if first.day and second and second.day and self._is(i, "habit_article", "between"):
+            definite = self._is(i, "habit_article", "between") or self._is_to(first.next)
+            if first.day and second and second.day and definite:
                 return self._habit_with_hours(i, second.next)
             return None
         if self._is(i, "habit_article") or (self._is(i, "between") and self._is_to(first.next)):

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_RUN_ON = re.compile(r"([a-z]{3,})([1-9]\d?)")
 _GLUED = re.compile(r"(\d{1,3})([a-z]+)")
 
 
@@ -86,11 +87,21 @@ def _list_tokens(folded: str, words: TimeWords) -> list[Item]:
             middle = match.start() + len(glued[1])
             tokens.append(Item(match.start(), middle, glued[1], {"number": int(glued[1])}))
             tokens.append(Item(middle, match.end(), glued[2], {}))
+        elif kind == "word" and (run_on := _RUN_ON.fullmatch(text)) and _is_weekday(run_on[1], words, text):
+            middle = match.start() + len(run_on[1])
+            tokens.append(Item(match.start(), middle, run_on[1], {}))
+            tokens.append(Item(middle, match.end(), run_on[2], {"number": int(run_on[2])}))
         elif kind == "ho" and match["unit"] == "u" and "u" not in words.clock_units:
             tokens.append(Item(match.start(), match.end(), text, {}))
         else:
             tokens.append(Item(match.start(), match.end(), text, _number_tags(kind, match)))
     return tokens
+
+
+def _is_weekday(word: str, words: TimeWords, text: str) -> bool:
+    """ "jeudi27", unless the whole is a spelling of its own ("sam10")."""
+    known = words.phrases.get(word)
+    return text not in words.phrases and known is not None and "weekday" in known[-1][1]
 
 
 def _number_tags(kind: str, match: re.Match[str]) -> Tags:

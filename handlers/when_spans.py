@@ -203,6 +203,7 @@ _FEASTS: dict[str, Callable[[int], tuple[date, date]]] = {
     "christmas": lambda y: (date(y, 12, 25), date(y, 12, 25)),
     "christmas_eve": lambda y: (date(y, 12, 24), date(y, 12, 24)),
     "christmas_time": lambda y: (date(y, 12, 21), date(y, 12, 27)),
+    "year_end": lambda y: (date(y, 12, 26), date(y, 12, 31)),
     "boxing_day": lambda y: (date(y, 12, 26), date(y, 12, 26)),
     "new_year": lambda y: (date(y, 1, 1), date(y, 1, 1)),
     "new_year_eve": lambda y: (date(y, 12, 31), date(y, 12, 31)),

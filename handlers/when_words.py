@@ -49,6 +49,9 @@ class TimeWords:
         self.not_a_date_after = frozenset(map(str, data["not_a_date_after"]))
         self.after_bare_hour = frozenset(map(str, data["after_bare_hour"]))
         self.never = frozenset(map(str, data["never"]))
+        self.open_words = frozenset(map(str, data["open_words"]))
+        self.negations = frozenset(map(str, data["negations"]))
+        self.negation_undone = frozenset(map(str, data["negation_undone"]))
         self.farewell_before = frozenset(map(str, data["farewell_before"]))
         self.clock_units = frozenset(map(str, data["clock_units"]))
         self.units = {str(word) for words in data["units"].values() for word in words}
@@ -118,7 +121,7 @@ def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         yield from ((str(word), marker, True) for word in words if str(word).strip(",@"))
     for tag, key in (
         ("habit", "habits"), ("now", "now"), ("now", "open_now"), ("nothing", "not_now"), ("nothing", "not_times"),
-        ("weekend", "weekend"), ("clock_unit", "clock_units"), ("farewell", "farewells"),
+        ("weekend", "weekend"), ("clock_unit", "clock_units"), ("farewell", "farewells"), ("soft_now", "soft_now"),
     ):  # fmt: skip
         yield from ((str(word), tag, True) for word in data[key])
     yield from _list_day_parts(data)
