@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from bot.app import run_demo
 from bot.channels.web_chat_pages import list_examples
@@ -15,7 +16,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    print("Questions to try:")
-    for question in list_examples(FIRST_AREA, "fr"):
-        print(f"  {question}")
-    return run_demo(Settings.from_env())
+    print("Questions to try:", *list_examples(FIRST_AREA, "fr"), sep="\n  ", flush=True)
+    return run_demo(Settings.from_env(), partial(print, flush=True))

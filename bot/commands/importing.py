@@ -17,9 +17,9 @@ from tqdm import tqdm
 from bot.commands.areas import FIRST_AREA, get_area
 from bot.commands.errors import CommandError
 from bot.settings import Settings
-from bot.shipped import store_shipped
+from bot.shipped import SHIPPED_SERVICES, store_shipped
 from knowledge.area import Area
-from knowledge.areas.rows import read_places
+from knowledge.areas.rows import read_places, read_services
 from knowledge.exporters.template import write_services_template
 from knowledge.importers import IMPORTERS, AnyImporter, ImportContext, UnreadableFileError
 from knowledge.importers.base import MARGIN_KM
@@ -96,10 +96,18 @@ async def _plan(
         known_places, origins = await store.load_own_places(EVERYWHERE), await store.load_place_origins(EVERYWHERE)
         places = cast("Reading[Place]", reading)
         return plan_import(places, known_places, origins, area_id=EVERYWHERE, origin=origin)
-    known = await store.load_services(area.area_id, examples=True)
-    origins = await store.load_service_origins(area.area_id)
+    known, origins = await _known_services(store, area)
     services, prefix = cast("Reading[Service]", reading), importer.id_prefix
     return plan_import(services, known, origins, area_id=area.area_id, origin=origin, id_prefix=prefix)
+
+
+async def _known_services(store: Store, area: Area) -> tuple[tuple[Service, ...], dict[str, str]]:
+    """With their origins; a dry run before the first start compares with what ships, which is not stored yet."""
+    known = await store.load_services(area.area_id, examples=True)
+    if known:
+        return known, await store.load_service_origins(area.area_id)
+    shipped = tuple(read_services(area.folder / "services.csv"))
+    return shipped, {service.service_id: SHIPPED_SERVICES for service in shipped}
 
 
 def _get_importer(format: str) -> AnyImporter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from bot.app import run_serve
 from bot.commands.check import list_problems
@@ -19,4 +20,4 @@ def run(args: argparse.Namespace) -> int:
     problems = list(list_problems(settings))
     if problems:
         raise CommandError("; ".join(problems))
-    return run_serve(settings)
+    return run_serve(settings, partial(print, flush=True))
