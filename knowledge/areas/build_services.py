@@ -128,7 +128,6 @@ def _carpool_spots(file: Path, served: list[Position]) -> Iterator[Row]:
             **_degrees(position),
             "opening_hours": row["horaires"] if row["horaires"] in ("24/7", "Mo-Su 09:00-20:00") else "",
             "description": f"{row['nbre_pl']} places" if (row["nbre_pl"] or "0") != "0" else "",
-            "fees": "gratuit",
             "assured_date": row["date_maj"],
         }
 
@@ -164,9 +163,16 @@ def _town_halls(places: list[Place], served: list[Position]) -> Iterator[Row]:
 
 def town_hall_name(place: Place) -> str:
     """Mairie de Peyruis, d'Oraison, des Mées, du Brusquet; Gemeentehuis Heuvelland."""
-    if place.country == "BE":
+    if place.country == "BE" and not is_walloon(place):
         return f"Gemeentehuis {place.name}"
+    if place.country == "BE":
+        return f"Maison communale {of(place.name)}"
     return f"Mairie {of(place.name)}"
+
+
+def is_walloon(place: Place) -> bool:
+    """By postcode: 1300 to 1499 and 4000 to 7999."""
+    return place.country == "BE" and (1300 <= int(place.commune_id) < 1500 or 4000 <= int(place.commune_id) < 8000)
 
 
 def of(name: str) -> str:
