@@ -20,12 +20,11 @@ from bot.channels.base import Write
 from bot.deliveries import Deliveries
 from bot.directories import Directories
 from handlers.conversation import Conversation
-from handlers.model import Message, Reply
+from handlers.model import Message, Reply, Turn
 from knowledge.store import AlreadyAnswered, Outgoing, SavedEvent, SavedTurn, Store, StoredMessage, Unsent, contact_key
 
 if TYPE_CHECKING:
     from handlers.language import Languages
-    from handlers.turn import Turn
     from knowledge.area import Area
     from knowledge.directory import Directory
 
@@ -119,6 +118,9 @@ class TurnRunner:
 
     async def set_opted_out(self, channel: str, contact_id: str, opted_out: bool) -> None:
         await self._store.set_opted_out(self._key(channel, contact_id), opted_out)
+
+    async def is_opted_out(self, channel: str, contact_id: str) -> bool:
+        return await self._store.is_opted_out(self._key(channel, contact_id))
 
     async def note_sent(self, outgoing_id: int, external_id: str) -> None:
         """Remember under which id the provider will report on this answer."""

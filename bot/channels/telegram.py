@@ -8,6 +8,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 
 from bot.channels import telegram_replies
 from bot.channels.base import Mount, NotSentError, Surroundings
-from bot.channels.telegram_updates import ALLOWED_UPDATES, find_departure, find_message, in_language
+from bot.channels.telegram_updates import ALLOWED_UPDATES, find_departure, find_message, in_language, is_start
 from bot.turns import TurnRunner
 from handlers.model import Reply
 from knowledge.store import Outgoing, Unsent
@@ -169,6 +170,8 @@ class AreaBot:
         message = find_message(update, self._app.bot.id, self._languages)
         if message is None:
             return
+        if is_start(update) and await self._turns.is_opted_out("telegram", message.contact_id):
+            message = replace(message, text=in_language("resume", None, self._languages))
         user = update.effective_user
         share = in_language("share_position", user.language_code if user else None, self._languages)
         write = partial(_write, chat_id=message.contact_id, share_label=share)

@@ -46,6 +46,11 @@ def find_departure(update: telegram.Update) -> bool | None:
     return change.new_chat_member.status == telegram.ChatMember.BANNED
 
 
+def is_start(update: telegram.Update) -> bool:
+    """True for Telegram's Start button."""
+    return update.message is not None and (update.message.text or "").split(" ")[0].split("@")[0] == "/start"
+
+
 def in_language(name: str, wanted: str | None, languages: tuple[str, ...]) -> str:
     """A text in the resident's language when the area speaks it, else in the area's first."""
     texts = TEXTS[name]

@@ -126,6 +126,15 @@ async def test_what_is_no_text_is_answered_as_what_it_is(
     assert sent["text"] == f"entendu : {heard}"
 
 
+async def test_start_after_stop_opts_in_again(world: World, store: Store, api: BotApi, tmp_path: Path) -> None:
+    async with polling(world, api, tmp_path):
+        await api.push(chat_update(1, text="/stop"))
+        await until(lambda: store.is_opted_out(KEY))
+        await api.push(chat_update(2, text="/start"))
+        sent = await api.wait_for("sendMessage", 2)
+    assert sent[-1]["text"] == "entendu : start"
+
+
 async def test_a_pressed_button_says_its_text_and_stops_waiting(world: World, api: BotApi, tmp_path: Path) -> None:
     async with polling(world, api, tmp_path):
         await api.push(press_update(7, "2"))

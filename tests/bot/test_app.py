@@ -1,0 +1,109 @@
+"""The whole program, as ``serve`` and ``demo`` start it: real store, areas, languages and turns."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from pytest_aiohttp.plugin import AiohttpClient
+
+from bot.app import load_areas, make_application
+from bot.settings import Settings, sqlite_url
+from knowledge.area import list_areas
+from tests.fakes import NUMBER, TOKEN, BotApi, chat_update, sign
+
+AREA_ID = "durance-provence"
+PUBLIC_URL = "http://allo.example.org"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, database_url=sqlite_url(tmp_path / "allo.sqlite"), areas=(AREA_ID,))
+
+
+async def start(settings: Settings, aiohttp_client: AiohttpClient, examples: bool) -> TestClient[Any, Any]:
+    return await aiohttp_client(await make_application(settings, examples))
+
+
+async def test_the_demo_answers_the_first_question_of_the_readme(
+    settings: Settings, aiohttp_client: AiohttpClient
+) -> None:
+    client = await start(settings, aiohttp_client, examples=True)
+    response = await client.post(f"/{AREA_ID}", data={"text": "bonjour je cherche un médecin à peyruis"})
+    html = await response.text()
+    assert "Peyruis" in html
+    assert "exemple" in html.lower()
+    assert re.search(r'href="tel:\+?\d+"', html)
+
+
+async def test_an_operator_starts_without_examples(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    client = await start(settings, aiohttp_client, examples=False)
+    response = await client.post(f"/{AREA_ID}", data={"text": "je cherche un médecin à peyruis"})
+    assert "médecin exemple" not in (await response.text()).lower()
+    assert _rows(settings, "SELECT name FROM services WHERE example") == []
+
+
+async def test_starting_again_stores_nothing_again(settings: Settings) -> None:
+    counts = []
+    for _ in range(2):
+        async with TestClient(TestServer(await make_application(settings, examples=True))):
+            pass
+        counts.append(_rows(settings, "SELECT count(*) FROM imports"))
+    assert counts[0] == counts[1]
+
+
+async def test_a_signed_sms_is_answered_within_two_segments(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    with_sms = replace(settings, public_url=PUBLIC_URL, twilio_auth_token="12345", twilio_numbers={AREA_ID: NUMBER})
+    client = await start(with_sms, aiohttp_client, examples=True)
+    form = {"MessageSid": "SM1", "From": "+33639980042", "To": NUMBER, "Body": "medecin peyruis", "NumMedia": "0"}
+    path = f"/sms/{AREA_ID}"
+    response = await client.post(path, data=form, headers=sign("12345", PUBLIC_URL + path, form))
+    (message,) = ElementTree.fromstring(await response.text()).iter("Message")
+    assert message.text is not None
+    assert "Peyruis" in message.text
+    assert len(message.text) <= 306
+
+
+async def test_a_telegram_bot_is_answered(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    api = BotApi()
+    await api.start()
+    await api.push(chat_update(1, text="médecin à peyruis"))
+    with_bot = replace(settings, telegram_tokens={AREA_ID: TOKEN}, telegram_api_url=api.url)
+    client = await start(with_bot, aiohttp_client, examples=True)
+    (sent,) = await api.wait_for("sendMessage")
+    await client.close()
+    await api.stop()
+    assert "Peyruis" in sent["text"]
+    assert "inline_keyboard" in sent["reply_markup"]
+
+
+async def test_it_says_whether_it_is_well(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    client = await start(settings, aiohttp_client, examples=False)
+    assert await (await client.get("/healthz")).json() == {"status": "ok"}
+
+
+async def test_the_secret_of_the_contacts_is_its_owners_alone(
+    settings: Settings, aiohttp_client: AiohttpClient
+) -> None:
+    await start(settings, aiohttp_client, examples=False)
+    (secret,) = (file for file in settings.data_dir.iterdir() if "sqlite" not in file.name)
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+
+
+def test_all_areas_are_served_unless_some_are_chosen(settings: Settings) -> None:
+    assert tuple(load_areas(replace(settings, areas=()))) == list_areas()
+    assert tuple(load_areas(settings)) == (AREA_ID,)
+
+
+def _rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(settings.data_dir / "allo.sqlite") as connection:
+        rows = connection.execute(query).fetchall()
+    connection.close()
+    return rows
