@@ -45,7 +45,7 @@ def find_whens(text: str, now: datetime, language: str) -> tuple[WhenMention, ..
     items = scan(text, words)
     if not any(item.tags for item in items):
         return ()
-    readings = [_settle(reading, items, words) for reading in Grammar(items, words, now).read_all()]
+    readings = [_settle(reading, items, words, now) for reading in Grammar(items, words, now).read_all()]
     return tuple(_inherit_days(readings, items, now))
 
 
@@ -83,7 +83,7 @@ def _find_partner(asked: Sequence[WhenMention]) -> WhenMention | None:
     return second if first.hours and not first.day and second.day and not second.hours else None
 
 
-def _settle(reading: Reading, items: Sequence[Item], words: TimeWords) -> Reading:
+def _settle(reading: Reading, items: Sequence[Item], words: TimeWords, now: datetime) -> Reading:
     """Hours made definite, and days that belong to the story set aside."""
     hours = reading.hours
     if hours:
@@ -91,7 +91,7 @@ def _settle(reading: Reading, items: Sequence[Item], words: TimeWords) -> Readin
     role = reading.role
     if role == "asked" and reading.day and _is_denied(reading, items, words):
         role = "told"
-    if role == "asked" and reading.day and _is_told(reading, items, words):
+    if role == "asked" and reading.day and _is_told(reading, items, words, now):
         role = "told"
     return replace(reading, hours=hours, role=role)
 
@@ -104,10 +104,11 @@ def _is_denied(reading: Reading, items: Sequence[Item], words: TimeWords) -> boo
     return not (i and items[i - 1].text in words.negation_undone)
 
 
-def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords) -> bool:
+def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords, now: datetime) -> bool:
     """A verb of the past just before a bare day ("je suis tombé lundi", "il expire le 15")."""
     first = items[reading.first]
-    if first.is_a("relative") or first.is_a("moment") or first.is_a("this") or first.is_a("next"):
+    future = first.is_a("relative") or first.is_a("moment") or first.is_a("this") or first.is_a("next")
+    if future and not (reading.day and reading.hours and place_hours(reading.day.first, reading.hours, now).start < now):
         return False
     for i in range(reading.first - 1, max(-1, reading.first - 5), -1):
         if items[i].is_a("stop") or items[i].is_a("comma"):
@@ -122,13 +123,14 @@ def _inherit_days(readings: Sequence[Reading], items: Sequence[Item], now: datet
     """Mentions with their windows; hours alone take the day said before them, or the only one said after."""
     mentions: list[WhenMention] = []
     days = [reading.day for reading in readings if reading.role == "asked" and reading.day]
+    habit = any(reading.role == "habit" for reading in readings)
     spoken: DaySpan | None = None
     for reading in readings:
         role = reading.role
         if reading.role == "asked" and reading.day:
             spoken = _last_day(reading.day)
         known = spoken or (_last_day(days[0]) if len(days) == 1 else None)
-        if role == "asked" and reading.with_article and not reading.day and not known:
+        if role == "asked" and not reading.day and not known and (reading.with_article or habit):
             role = "habit"
         when = make_when(reading.day or known, reading.hours, now) if role == "asked" else None
         start, end = items[reading.first].start, items[reading.next - 1].end

@@ -77,6 +77,7 @@ class Grammar:
     def __init__(self, items: list[Item], words: TimeWords, now: datetime) -> None:
         self.items, self.words, self.now = items, words, now
         self.today = now.date()
+        self._size, self._tags = len(items), [item.tags for item in items]
         self._has_core = [not _CORE.isdisjoint(item.tags) for item in items]
 
     def read_all(self) -> list[Reading]:
@@ -93,7 +94,12 @@ class Grammar:
 
     # -- items ---------------------------------------------------------------------------------------------------
     def _is(self, i: int, *tags: str) -> bool:
-        return 0 <= i < len(self.items) and any(tag in self.items[i].tags for tag in tags)
+        if 0 <= i < self._size:
+            known = self._tags[i]
+            for tag in tags:  # a plain loop: this is asked some hundred times a message
+                if tag in known:
+                    return True
+        return False
 
     def _text(self, i: int) -> str:
         return self.items[i].text if 0 <= i < len(self.items) else ""
@@ -114,7 +120,7 @@ class Grammar:
             return Reading(i, i + 1, "now")
         if self._is(i, "now"):
             return Reading(i, i + 1, "now")
-        if not any(self._has_core[i : i + 4]):
+        if not any(self._has_core[i : i + 6]):
             return None
         return (
             self._read_farewell(i)
@@ -430,6 +436,8 @@ class Grammar:
         if frame.article and not frame.forward and not later:
             habit = Reading(frame.first, following, "habit", None, hours)
             return habit if hours else self._habit_with_hours(frame.first, following)
+        if self._is(following, "habit") and not hours:  # "Saturday mornings"
+            return Reading(frame.first, following + 1, "habit")
         day = next_weekday(self.today, weekday, or_today=frame.this and not frame.forward) + timedelta(days=later)
         return Reading(frame.first, following, "asked", one_day(day), hours)
 
@@ -520,7 +528,10 @@ class Grammar:
         if self._text(j).isdigit() and not self._is(j - 1, "habit_article"):
             return None
         around = (self._text(i - 1) in self.words.not_a_date_before, self._text(i - 2) in self.words.not_a_date_before)
-        if any(around) or self._text(j + 1) in self.words.not_a_date_after or self._is(j + 1, "unit"):
+        listed = self._is(i - 1, "and") and any(
+            self._text(back) in self.words.not_a_date_before for back in range(i - 5, i - 1)
+        )
+        if listed or any(around) or self._text(j + 1) in self.words.not_a_date_after or self._is(j + 1, "unit"):
             return None
         told_hours = self._following_hours(j + 1)
         choice = number <= 3 and not told_hours and not marked and (
@@ -612,7 +623,7 @@ class Grammar:
                 j += 1
         if self._is(j, "part"):
             return Reading(i, j + 1, "asked", None, name_part(self.items[j].tags["part"]), with_article)
-        beside_day = j > i and self._is(j + 1, "relative", "weekday")
+        beside_day = j > i and self._is(j + 1, "relative", "weekday") and not self._is(j - 1, "habit_article")
         clock = self._read_clock(j, loose or beside_day or (j > i and self._is(j, "weak")))
         return replace(clock, first=i) if clock else None
 
