@@ -20,8 +20,8 @@ class HelpNumber:
     """A number that anyone in the country may dial."""
 
     country: str
-    number: str
-    """As dialled: a short code or E.164 without spaces."""
+    number: str | None
+    """As dialled: a short code or E.164 without spaces; None for what is reached by ``url`` alone."""
     label: dict[str, str]
     """By language: fr, en, nl."""
     topics: tuple[str, ...]
@@ -80,19 +80,23 @@ def national_services(code: str, language: str) -> tuple[Service, ...]:
 
 def _as_service(number: HelpNumber, language: str) -> Service:
     return Service(
-        service_id=f"national-{number.country.lower()}-{number.number.removeprefix('+')}",
+        service_id=f"national-{number.country.lower()}-{_id_part(number)}",
         name=number.label[language],
         categories=number.categories,
         source=number.source,
         assured_date=number.source.date,
         description=number.note,
-        delivery="phone",
+        delivery="phone" if number.number else "online",
         country=number.country,
-        phones=(Phone(number.number),),
+        phones=(Phone(number.number),) if number.number else (),
         url=number.url,
         opening_hours=number.opening_hours,
         fees=number.fees,
     )
+
+
+def _id_part(number: HelpNumber) -> str:
+    return number.number.removeprefix("+") if number.number else number.categories[0]
 
 
 def _country(code: str, block: Mapping[str, Any], sources: Mapping[str, Any]) -> Country:

@@ -13,7 +13,7 @@ import yaml
 from knowledge.area import AREAS_FOLDER, list_areas, load_area
 from knowledge.areas.build_examples import example_rows
 from knowledge.areas.build_places import Gazetteer, place_rows
-from knowledge.areas.build_services import service_rows
+from knowledge.areas.build_services import office_positions, service_rows
 from knowledge.areas.rows import EXAMPLE_COLUMNS, PLACE_COLUMNS, SERVICE_COLUMNS, read_places, write_rows
 
 
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m knowledge.areas.build DATA_FOLDER\n")
         return 2
     data = Path(arguments[0])
-    gazetteer = Gazetteer.read(data / "places")
+    gazetteer = Gazetteer.read(data / "places", office_positions(data / "services"))
     for area_id in list_areas():
         build_area(area_id, gazetteer, data)
     return 0

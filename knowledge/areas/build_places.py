@@ -21,6 +21,7 @@ MARGIN_M = 60_000
 HAMLET_MARGIN_M = 35_000
 OUTLINES = ("04-alpes-de-haute-provence", "05-hautes-alpes", "59-nord")
 COMMUNE_SOURCE, GEONAMES, LA_POSTE = "INSEE, La Poste, GeoNames", "GeoNames", "La Poste"
+CENTROID_SOURCE = "INSEE, La Poste (centroid of the outline)"
 BELGIAN_SOURCE, OURS = "GeoNames, OpenStreetMap", "Allô Village"
 
 Row = dict[str, Any]
@@ -53,12 +54,13 @@ class Gazetteer:
     outlines: Mapping[str, tuple[Ring, ...]]
 
     @staticmethod
-    def read(folder: Path) -> Gazetteer:
+    def read(folder: Path, offices: Mapping[str, Position]) -> Gazetteer:
+        """``offices``: by commune, where a public office opens its door: people live there, if nothing tells better."""
         rows = _tsv(folder / "communes_fr.tsv")
         points = tuple(_point(row) for row in _tsv(folder / "geonames500_fr_be_nl_lu.tsv"))
         outlines = _outlines(folder)
         return Gazetteer(
-            communes=tuple(_commune(row, outlines, points) for row in rows if _is_located_commune(row)),
+            communes=tuple(_commune(row, outlines, points, offices) for row in rows if _is_located_commune(row)),
             delegated=tuple(row for row in rows if row["type"] in ("commune-deleguee", "commune-associee")),
             hamlets=tuple(_tsv(folder / "lieux_ligne5.tsv")),
             points=points,
@@ -121,7 +123,7 @@ def _commune_row(commune: Row, in_area: bool, kind: str) -> Row:
         "postcodes": "|".join(commune["postcodes"]),
         "names": "|".join(commune["names"]),
         "in_area": "1" if in_area else "0",
-        "source": COMMUNE_SOURCE if commune["country"] == "FR" else BELGIAN_SOURCE,
+        "source": commune["source"],
     }
 
 
@@ -129,12 +131,16 @@ def _is_located_commune(row: Row) -> bool:
     return row["type"] == "commune-actuelle" and bool(row["town_lat"] or row["lat"])
 
 
-def _commune(row: Row, outlines: Mapping[str, tuple[Ring, ...]], points: tuple[Point, ...]) -> Row:
-    """The village where a source tells it, else the largest populated place within the outline, else the centroid."""
+def _commune(
+    row: Row, outlines: Mapping[str, tuple[Ring, ...]], points: tuple[Point, ...], offices: Mapping[str, Position]
+) -> Row:
+    """The village where a source tells it, else the largest place within the outline, a public office, the centroid."""
     if row["town_lat"]:
-        position = Position(float(row["town_lat"]), float(row["town_lon"]))
+        position, source = Position(float(row["town_lat"]), float(row["town_lon"])), COMMUNE_SOURCE
     else:
-        position = _main_point(row, outlines, points) or Position(float(row["lat"]), float(row["lon"]))
+        known = _main_point(row, outlines, points) or offices.get(row["insee"])
+        position = known or Position(float(row["lat"]), float(row["lon"]))
+        source = COMMUNE_SOURCE if known else CENTROID_SOURCE
     return {
         "id": row["insee"],
         "name": row["name"],
@@ -143,7 +149,7 @@ def _commune(row: Row, outlines: Mapping[str, tuple[Ring, ...]], points: tuple[P
         "population": int(row["population"] or 0),
         "postcodes": [code for code in row["postcodes"].split("|") if code],
         "names": [],
-        "geonames_id": row["geonameid"],
+        "source": source,
     }
 
 
@@ -181,7 +187,7 @@ def _municipalities(gazetteer: Gazetteer) -> Iterator[Row]:
             "population": _sum_of_sections(belgian, entry, at) if "seat" in entry else whole.population if whole else 0,
             "postcodes": [postcode, *entry.get("postcodes", ())],
             "names": [*_other_names(whole)] if whole and "seat" not in entry else [],
-            "geonames_id": point.geonames_id if point else "",
+            "source": BELGIAN_SOURCE,
         }
 
 

@@ -19,6 +19,8 @@ AROUND_M = 60_000
 TOWN_HALL_AROUND_M = 30_000
 TOWN_HALL_POPULATION = 2_500
 """Beyond the near margin only the town halls of towns: they are where papers are made."""
+FRANCE_SERVICES_FILE = "france_services_20240801.csv"
+MOBILE_FORMATS = ("Itinérante", "Bus_équivalent")
 LICENCE = "Licence Ouverte 2.0"
 ANCT = {
     "source": "ANCT, France Services", "source_date": "2024-08-01", "licence": LICENCE, "assured_date": "2024-08-01",
@@ -47,7 +49,7 @@ def service_rows(area: Area, places: list[Place], folder: Path) -> list[Row]:
     served = [place.position for place in places if place.in_area and place.kind == "commune"]
     rows: list[Row] = []
     if "FR" in area.countries:
-        rows += _france_services(folder / "france_services_20240801.csv", served)
+        rows += _france_services(folder / FRANCE_SERVICES_FILE, served)
         rows += _carpool_spots(folder / "bnlc_2026-08-18.csv", served)
     rows += _town_halls(places, served)
     for country in area.countries:
@@ -55,6 +57,15 @@ def service_rows(area: Area, places: list[Place], folder: Path) -> list[Row]:
         rows += [_national(service) for service in national_services(country, language)]
     complete = [{column: row.get(column, "") for column in SERVICE_COLUMNS} for row in rows]
     return sorted(complete, key=lambda row: str(row["service_id"]))
+
+
+def office_positions(folder: Path) -> dict[str, Position]:
+    """By commune: where its France Services opens its door; the first of the file where there are several."""
+    found: dict[str, Position] = {}
+    for row in _csv(folder / FRANCE_SERVICES_FILE):
+        if row["format_fs"] not in MOBILE_FORMATS:
+            found.setdefault(row["insee_com"], Position(float(row["latitude"]), float(row["longitude"])))
+    return found
 
 
 def is_around(position: Position, served: list[Position], within_m: float) -> bool:
@@ -74,7 +85,7 @@ def _france_services(file: Path, served: list[Position]) -> Iterator[Row]:
             "categories": "france_services|digital_help|public_computer",
             "organization": "France Services",
             "description": row["commentaire"],
-            "delivery": "mobile" if row["format_fs"] in ("Itinérante", "Bus_équivalent") else "on_site",
+            "delivery": "mobile" if row["format_fs"] in MOBILE_FORMATS else "on_site",
             "country": "FR",
             "commune_id": row["insee_com"],
             "commune": row["lib_com"],
