@@ -108,7 +108,9 @@ def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords, now: dat
     """A verb of the past just before a bare day ("je suis tombé lundi", "il expire le 15")."""
     first = items[reading.first]
     future = first.is_a("relative") or first.is_a("moment") or first.is_a("this") or first.is_a("next")
-    if future and not (reading.day and reading.hours and place_hours(reading.day.first, reading.hours, now).start < now):
+    day, hours = reading.day, reading.hours
+    begun = day is not None and hours is not None and place_hours(day.first, hours, now).start < now
+    if future and not begun:
         return False
     for i in range(reading.first - 1, max(-1, reading.first - 5), -1):
         if items[i].is_a("stop") or items[i].is_a("comma"):

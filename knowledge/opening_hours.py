@@ -33,6 +33,8 @@ _OPEN_START = re.compile(r"(?<![-\d:])(\d{1,2}):(\d{2})\+")
 _OPEN_END = re.compile(r"-(\d{1,2}):(\d{2})\+")
 _WEEKDAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _SPACED_DAYS = re.compile(rf"\b({_WEEKDAY}|PH|SH)\s*,\s+(?=(?:{_WEEKDAY}|PH|SH)\b)")
+_SH = re.compile(r"\bSH\b")
+_SH_LISTED = re.compile(r",\s*SH\b|\bSH\s*,\s*")
 _COMMENT = re.compile(r'(\b(?:open|off|closed|unknown)\s*)?\s*("[^"]*")')
 
 
@@ -90,8 +92,9 @@ class OpeningHours:
             return
         self._rules = _parse_rules(self.text, country)
         bare = _QUOTED.sub("", self.text)
-        if re.search(r"\bSH\b", bare):
+        if _SH.search(bare):
             self._holiday_rules = _parse_rules(_outside_quotes(self.text, _as_school_holiday), country)
+            self._rules = _parse_rules(_as_term_time(self.text), country)
         self._open_times = _list_minutes(_OPEN_START, bare)
         self._open_ends = _list_minutes(_OPEN_END, bare)
 
@@ -160,7 +163,9 @@ class OpeningHours:
         return tuple((stretch.start.time(), stretch.end.time()) for stretch in found if stretch.kind == "open")
 
     def _stretches(self, start: datetime, end: datetime) -> Iterator[_Stretch]:
-        """Neighbours in the same state are one stretch."""
+        """Neighbours in the same state are one stretch; nothing at all for unknown hours."""
+        if not self._rules:
+            return
         held: _Stretch | None = None
         for stretch in self._by_school_days(start, end):
             if held and held.kind == stretch.kind and held.comment == stretch.comment:
@@ -293,9 +298,19 @@ def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
 
 def _as_school_holiday(text: str) -> str:
     """The same rules as they read on a day when schools are closed."""
-    text = re.sub(rf"\bSH,?\s*(?={_WEEKDAY})", "", text)
+    text = re.sub(rf"\bSH\s+(?={_WEEKDAY})", "", text)
     text = re.sub(rf"({_WEEKDAY}(?:\[[^\]]*\])?)\s+SH\b", r"\1", text)
     return re.sub(r"\bSH\b", "Mo-Su", text)
+
+
+def _as_term_time(text: str) -> str:
+    """The rules without those of the school holidays: the engine reads "SH Mo-Fr" as every Monday to Friday."""
+    groups = []
+    for group in _split_outside_quotes(text, "||"):
+        rules = (_SH_LISTED.sub("", rule) for rule in _split_outside_quotes(group, ";"))
+        kept = [rule.strip() for rule in rules if rule.strip() and not _SH.search(_QUOTED.sub("", rule))]
+        groups.append("; ".join(kept) or "off")
+    return " || ".join(groups)
 
 
 def _list_minutes(pattern: re.Pattern[str], text: str) -> frozenset[int]:
