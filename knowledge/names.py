@@ -201,8 +201,9 @@ class PlaceNames:
         near: dict[str, None] = {}
         for deleted in (*_deletes(typed, allowed), *_deletes(sound, 1)):
             near.update(dict.fromkeys(self._typos.get(deleted, ())))
-        scored = [(self._likeness(typed, sound, name, allowed), -self._cost(name), name) for name in near]
-        score, _, name = max(scored, default=(0.0, 0.0, ""))
+        scored = [(self._likeness(typed, sound, name, allowed), name) for name in near]
+        likely = [(score - self._cost(name) / 100, score, name) for score, name in scored if score > 0]
+        _, score, name = max(likely, default=(0.0, 0.0, ""))
         return (name, score) if score > 0 else None
 
     def _cost(self, key: str) -> float:
@@ -215,8 +216,9 @@ class PlaceNames:
             edits = min(edits, 0.5 if len(sound) >= 4 else 1.0)
         elif sound_edits == 1 and len(sound) >= 6:
             edits = min(edits, 1.5)
-        if edits > allowed or (typed[0] != name[0] and sound[:1] != sound_of(name)[:1] and edits > len(name) / 7):
-            return 0.0
+        starts_alike = sorted(typed[:2]) == sorted(name[:2]) or typed[0] == name[0] or sound[:1] == sound_of(name)[:1]
+        if edits > allowed or (not starts_alike and edits > len(name) / 7):
+            return 0.0  # few people miss the first letter of a short name
         other_start = 0.08 if typed[0] != name[0] else 0.0
         return max(0.05, self._readings[name][0].quality - 0.1 * edits - other_start - 0.2 * edits / len(name))
 

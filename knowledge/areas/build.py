@@ -36,7 +36,11 @@ def build_area(area_id: str, gazetteer: Gazetteer, data: Path) -> None:
     write_rows(area.folder / "places.csv", PLACE_COLUMNS, place_rows(area, hints, gazetteer))
     places = read_places(area.folder / "places.csv")
     write_rows(area.folder / "services.csv", SERVICE_COLUMNS, service_rows(area, places, data / "services"))
-    write_rows(area.folder / "examples.csv", EXAMPLE_COLUMNS, example_rows(area, places, hints["hubs"]))
+    write_rows(
+        area.folder / "examples.csv",
+        EXAMPLE_COLUMNS,
+        example_rows(area, places, hints["hubs"], hints.get("short_names", {})),
+    )
 
 
 if __name__ == "__main__":

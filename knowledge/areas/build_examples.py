@@ -7,7 +7,7 @@ same build gives the same files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import cos, radians
 from typing import Any
 from zlib import crc32
@@ -36,8 +36,8 @@ FICTION_LANDLINE, FICTION_MOBILE = "+3346571", "+3363998"
 Row = dict[str, Any]
 
 
-def example_rows(area: Area, places: list[Place], hub_ids: Sequence[str]) -> list[Row]:
-    """Rows of ``examples.csv``, in the order of their ids."""
+def example_rows(area: Area, places: list[Place], hub_ids: Sequence[str], short_names: Mapping[str, str]) -> list[Row]:
+    """Rows of ``examples.csv``, in the order of their ids. ``short_names``: of long communes, what people say."""
     taxonomy = load_taxonomy()
     communes = {place.place_id: place for place in places if place.kind in ("commune", "town_outside")}
     served = [place for place in communes.values() if place.in_area]
@@ -46,7 +46,7 @@ def example_rows(area: Area, places: list[Place], hub_ids: Sequence[str]) -> lis
     ordered = sorted(chosen)
     first = crc32(area.area_id.encode()) % 10_000
     return [
-        _row(taxonomy, code, communes[place_id], (first + 7 * number) % 10_000)
+        _row(taxonomy, code, communes[place_id], short_names.get(place_id), (first + 7 * number) % 10_000)
         for number, (place_id, code) in enumerate(ordered)
     ]
 
@@ -73,7 +73,7 @@ def _some(places: list[Place], count: int, code: str) -> list[Place]:
     return sorted(places, key=lambda place: _sum(place.place_id, code))[:count]
 
 
-def _row(taxonomy: Taxonomy, code: str, place: Place, number: int) -> Row:
+def _row(taxonomy: Taxonomy, code: str, place: Place, short_name: str | None, number: int) -> Row:
     seed = _sum(place.place_id, code, "row")
     kind = kind_of(taxonomy, code)
     lat, lon = _near_village(place, seed)
@@ -82,7 +82,7 @@ def _row(taxonomy: Taxonomy, code: str, place: Place, number: int) -> Row:
     row: Row = dict.fromkeys(EXAMPLE_COLUMNS, "")
     row |= {
         "service_id": f"exemple-{place.commune_id}-{code}",
-        "name": _name(taxonomy, code, place),
+        "name": _name(taxonomy, code, place.country, short_name or place.name),
         "categories": code,
         "delivery": "home" if kind in ("craft", "home") else "on_site",
         "country": place.country,
@@ -105,12 +105,12 @@ def _row(taxonomy: Taxonomy, code: str, place: Place, number: int) -> Row:
     return row
 
 
-def _name(taxonomy: Taxonomy, code: str, place: Place) -> str:
+def _name(taxonomy: Taxonomy, code: str, country: str, commune: str) -> str:
     """Boulangerie exemple de Peyruis; Voorbeeldapotheek Poperinge."""
-    if place.country == "BE":
-        return f"Voorbeeld{_short(taxonomy, code, 'nl')} {place.name}"
+    if country == "BE":
+        return f"Voorbeeld{_short(taxonomy, code, 'nl')} {commune}"
     short = _short(taxonomy, code, "fr")
-    return f"{short[0].upper()}{short[1:]} exemple {of(place.name)}"
+    return f"{short[0].upper()}{short[1:]} exemple {of(commune)}"
 
 
 def _short(taxonomy: Taxonomy, code: str, language: str) -> str:

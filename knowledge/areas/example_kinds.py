@@ -99,6 +99,19 @@ NAMES: dict[str, dict[str, str]] = {
     "on_demand_transport": {"fr": "Transport à la demande", "nl": "belbus"},
     "vehicle_registration": {"fr": "Point carte grise"},
     "legal_advice": {"fr": "Permanence juridique"},
+    "identity_papers": {"fr": "Papiers d'identité"},
+    "home_nursing": {"fr": "Soins à domicile"},
+    "bedding": {"fr": "Literie"},
+    "public_computer": {"fr": "Ordinateur public"},
+    "child_psychology": {"fr": "Psy pour enfants"},
+    "orthopaedist": {"fr": "Orthopédiste"},
+    "disability_services": {"fr": "Services handicap", "nl": "zorgdienst handicap"},
+    "women_support": {"fr": "Aide aux femmes"},
+    "seniors_advice": {"fr": "Info seniors"},
+    "wasp_nest": {"fr": "Anti-guêpes"},
+    "electronics_repair": {"fr": "Répar'électro"},
+    "school_registration": {"fr": "Inscription scolaire"},
+    "sports_centre": {"fr": "Gymnase"},
 }
 
 
