@@ -238,7 +238,7 @@ def _is_follow_up(c: Context) -> bool:
     if c.topic is None or not c.is_recent:
         return False
     marks = ("ask.hours", "ask.price", "ask.conditions", "ask.phone", "ask.address", "more", "ride.back", "correction", "choice")
-    return c.has(*marks) or bool(c.said.where.any or c.said.when) and not c.has("out")
+    return c.has(*marks) or bool(c.said.where.any or c.said.when or c.said.hours) and not c.has("out")
 
 
 def _report(c: Context) -> Decision | None:
@@ -289,7 +289,7 @@ def _ride_goes_on(c: Context) -> Decision | None:
     if new_trip and not c.has("correction"):
         return None
     where = c.said.where
-    changed = bool(where.mentioned or where.rejected or c.said.when or c.said.seats)
+    changed = bool(where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats)
     if c.has("more", "ride.walk") and not where.mentioned:
         if c.topic.intent == "plan_ride":
             topic = replace(c.topic, when=_when(c, c.topic))
@@ -382,7 +382,7 @@ def _same_need_elsewhere(c: Context) -> Decision | None:
     if c.has_new_need and c.need_score >= SURE_NEED:
         return None
     border = _across_border(c)
-    if not (c.said.where.mentioned or c.said.when or c.said.open_now or border) or c.said.intent == "set_home" and not c.has("correction", "follow"):
+    if not (c.said.where.mentioned or c.said.when or c.said.hours or c.said.open_now or border) or c.said.intent == "set_home" and not c.has("correction", "follow"):
         return None
     place = border or _id(c.said.where.any) or c.topic.place_id
     intent: Intent = c.topic.intent if c.topic.intent in ("find_service", "service_details") else "find_service"
@@ -588,11 +588,11 @@ def _ride(c: Context, topic: Topic, intent: Intent) -> Decision:
 
 def _when(c: Context, topic: Topic | None) -> When | None:
     """The time in force: what is said now, an hour alone keeping the day agreed before."""
-    said = c.said.when
     old = topic.when if topic else None
+    said = c.said.when or (c.said.hours if old else None)
     if said is None or old is None:
         return said or old
-    if c.said.when_has_day:
+    if c.said.when is not None and c.said.when_has_day:
         return said
     shift = timedelta(days=(old.start.date() - said.start.date()).days)
     return When(said.start + shift, said.end + shift, said.grain)

@@ -34,7 +34,9 @@ CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
 
 LEARNED_WEIGHT = 4.0
 NEED_WEIGHT = 1.2
-"""A named need speaks for looking for it."""
+"""A named need speaks for looking for it, and against mere talk."""
+NAMED_NEED = 2.2
+"""The score of a need from which on it counts in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,16 @@ class Signs:
     is_question: bool
 
 
-def score_intents(signs: Signs, learned: Mapping[str, float]) -> list[tuple[str, float]]:
+def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float) -> list[tuple[str, float]]:
     """(intent, score), best first; explainable as a sum of cues, shape of the message and learned opinion."""
     scores: dict[str, float] = {"find_service": 0.05, "out_of_scope": 0.3}
     for cue in signs.cues:
         for intent, weight in CUE_WEIGHTS.get(cue, {}).items():
             scores[intent] = scores.get(intent, 0.0) + weight
-    if signs.has_need:
-        scores["find_service"] += NEED_WEIGHT
-        for pure in ("greeting", "thanks", "help", "out_of_scope"):
-            scores[pure] = scores.get(pure, 0.0) - 1.2
+    named = min(1.0, need_score / NAMED_NEED)
+    scores["find_service"] += NEED_WEIGHT * named
+    for pure in ("greeting", "thanks", "help", "out_of_scope", "set_home"):
+        scores[pure] = scores.get(pure, 0.0) - NEED_WEIGHT * named
     if signs.has_origin and signs.place_count >= 2:
         scores["plan_ride"] = scores.get("plan_ride", 0.0) + 1.0
     if signs.place_count == 0:

@@ -157,6 +157,8 @@ class Understanding:
     when_has_day: bool = False
     """False when only an hour was said, which then belongs to the day agreed before."""
     return_when: When | None = None
+    hours: When | None = None
+    """Hours without a day, said as a habit: a follow-up applies them to the day agreed before."""
     open_now: bool = False
     habit: bool = False
     cues: frozenset[str] = frozenset()

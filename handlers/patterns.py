@@ -19,6 +19,7 @@ from handlers.stems import stem
 SIGN_WINDOW = 8
 """Tokens: how far apart the items of one sign may stand."""
 
+KEY_LETTERS = 7
 _OPTIONAL = re.compile(r"\(([^)]*)\)\?")
 _ITEM = re.compile(r"\([^)]*\)|<[^>]*>|\S+")
 Groups = Mapping[str, Sequence[str]]
@@ -84,6 +85,15 @@ class PatternIndex:
         pattern = Pattern(label, kind, entry, weight, items)
         rarest = items[0] if kind != "sign" else min(items, key=lambda item: len(self._by_item[item]))
         self._by_item[rarest].append(pattern)
+
+    def patterns(self) -> Iterable[Pattern]:
+        """Every pattern once, in the order of the files."""
+        seen: set[int] = set()
+        for patterns in self._by_item.values():
+            for pattern in patterns:
+                if id(pattern) not in seen:
+                    seen.add(id(pattern))
+                    yield pattern
 
     def _item(self, raw: str) -> int:
         known = self._item_ids.get(raw)
@@ -262,8 +272,9 @@ def _tolerance(word: str) -> int:
 
 
 def _deletions(word: str, depth: int) -> set[str]:
-    keys = {word}
-    frontier = {word}
+    """Keys of the deletion neighbourhood; the first letters are enough to find candidates, and keep it small."""
+    keys = {word[:KEY_LETTERS]}
+    frontier = set(keys)
     for _ in range(depth):
         frontier = {w[:i] + w[i + 1 :] for w in frontier for i in range(len(w))}
         keys |= frontier

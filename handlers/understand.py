@@ -16,14 +16,17 @@ from handlers.needs import find_matches, score_needs, second_need
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
+from handlers.when_spans import place_hours
 from handlers.where import NamedPlace, assign, resolve
 from knowledge.directory import Directory
 from knowledge.names import PlaceMention
 
 SHORT = 4
 """A message of at most so many words that carry meaning may be an answer or a follow-up."""
-NEED_FLOOR = 1.1
-"""A need that scores less was not understood."""
+NEED_FLOOR = 0.55
+"""A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
+NAMED = 2.0
+"""A match from this score on names a need."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
 
@@ -112,9 +115,9 @@ def understand(
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading, named)
-    signs = _signs(reading, needs, named, text)
+    signs = signs_of(reading, named, text)
     learned = _learned_intents(reading, signs)
-    ranked = score_intents(signs, learned)
+    ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
     emergency = find_emergency(reading.cue_matches, learned.get("emergency", 0.0))
     command = _command(text, language)
     intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
@@ -125,10 +128,11 @@ def understand(
         confidence=_confidence(ranked),
         needs=_order_needs(needs, second),
         where=where,
-        when=reading.times.asked,
+        when=_asked(reading),
         when_has_day=any(m.role == "asked" and m.day is not None for m in reading.time_mentions),
         return_when=_return_when(reading),
-        open_now=reading.times.open_now,
+        hours=_bare_hours(reading, now),
+        open_now=_open_now(reading, intent),
         habit=reading.times.habit,
         cues=reading.cues | ({f"command.{command}"} if command else set()) | ({f"emergency.{emergency}"} if emergency else set()),
         choice=_choice(reading),
@@ -193,10 +197,11 @@ def _negated(reading: Reading) -> frozenset[int]:
     return frozenset(positions)
 
 
-def _signs(reading: Reading, needs: Sequence[Need], named: Sequence[NamedPlace], text: str) -> Signs:
+def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str) -> Signs:
+    """What the words show of the intent; a need counts here only when words name it."""
     return Signs(
         cues=reading.cues,
-        has_need=bool(needs),
+        has_need=any(m.score >= NAMED for m in reading.need_matches),
         place_count=len(named),
         has_origin=any(n.roles and n.roles[0] == "origin" for n in named),
         is_question=is_question(text),
@@ -226,6 +231,29 @@ def _order_needs(needs: Sequence[Need], second: Need | None) -> tuple[Need, ...]
     if second is None:
         return tuple(needs)
     return (needs[0], second, *(n for n in needs[1:] if n is not second))
+
+
+def _asked(reading: Reading) -> When | None:
+    """The time asked for; an hour within a habit ("tous les jours 8h") is part of the habit."""
+    has_day = any(m.role == "asked" and m.day is not None for m in reading.time_mentions)
+    return None if reading.times.habit and not has_day else reading.times.asked
+
+
+def _bare_hours(reading: Reading, now: datetime) -> When | None:
+    """Hours said as a habit ("l'après-midi plutôt"): in a follow-up they mean the day agreed before."""
+    for mention in reading.time_mentions:
+        if mention.role == "habit" and mention.hours is not None and mention.day is None:
+            return place_hours(now.date(), mention.hours, now)
+    return None
+
+
+def _open_now(reading: Reading, intent: Intent) -> bool:
+    """Needed open at this moment: said so, or told by a hurry; "un resto ouvert" without a time means now."""
+    if reading.times.asked is not None:
+        return False
+    if reading.times.open_now or "now" in reading.cues:
+        return True
+    return intent == "find_service" and "ask.hours" in reading.cues and not reading.times.habit
 
 
 def _return_when(reading: Reading) -> When | None:

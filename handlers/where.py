@@ -9,10 +9,11 @@ from handlers.language import Language
 from handlers.model import Where
 from handlers.text import Token
 from knowledge.model import Place
-from knowledge.names import PlaceMention
+from knowledge.names import PlaceMention, load_place_words
 
 LOOK_BACK = 5
 """Words before a place that may tell its part."""
+PLACE_ROLES = (("destination",), ("search",), ("home",), ("present",), ("other_home",))
 LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
 
 
@@ -47,13 +48,15 @@ def resolve(
 
 
 def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, ...], is_answer: bool) -> bool:
-    if is_answer or len(tokens) <= 4 or (roles and roles != ("origin", "search")):
+    """A name that is also a common word or a surname: never after "les", "Mme", "rue"; far from the area only where
+    the words before it ask for a place."""
+    if is_answer:
         return True
-    if mention.end - mention.start > 1 or mention.end == len(tokens) or mention.start == 0:
-        return True
-    token = tokens[mention.start]
-    everything_shouts = all(t.raw.isupper() for t in tokens if t.raw.isalpha())
-    return token.is_capitalized and not everything_shouts
+    before = tokens[mention.start - 1].text if mention.start else ""
+    words = load_place_words()
+    if before in (words.articles - LINKS) | words.before_person | words.before_street:
+        return bool(roles)
+    return mention.places[0].in_area or roles[:1] in PLACE_ROLES or len(tokens) == 1
 
 
 def _roles(tokens: Sequence[Token], start: int, language: Language, nouns: frozenset[int]) -> tuple[str, ...]:

@@ -82,10 +82,9 @@ def local_time(text: str, zone: ZoneInfo) -> datetime:
 
 
 def sent(reply: Reply, channel: str) -> dict[str, object]:
-    """What the channel sends, and what it would cost as SMS: encoding, and segments of 160 or 70 characters."""
+    """What the channel sends, and what it costs as SMS: encoding, and segments of 160 or 70 characters (none on Telegram)."""
     if channel == "sms":
         sms = fit(reply)
         return {"text": sms.text, "encoding": sms.encoding, "segments": sms.segments}
     text = "\n".join(reply.lines)
-    sms = encode(text)
-    return {"text": text, "encoding": sms.encoding, "segments": sms.segments}
+    return {"text": text, "encoding": encode(text).encoding, "segments": 0}

@@ -1,0 +1,1 @@
+"""The languages' data, one folder each, and the command that trains their classifiers."""

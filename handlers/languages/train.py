@@ -1,0 +1,227 @@
+"""Train the second opinion: ``python -m handlers.languages.train [fr en nl]``, reproducible to the byte.
+
+Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence) and ``intents_*.tsv`` (intent, tab, sentence), and
+the lexicon itself; writes ``<code>/model.npz``. Sentences of files named ``*_unseen.tsv`` are never trained on: they are
+what the printed scores are measured on, beside five-fold cross-validation. Needs scikit-learn (development only).
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from handlers.classifier import features
+from handlers.intents import sign_words
+from handlers.language import LANGUAGE_CODES, LANGUAGES_FOLDER, Language, load_language, load_languages
+from handlers.understand import read_in, signs_of
+from handlers.where import resolve
+from knowledge.area import list_areas, load_area
+from knowledge.areas.rows import read_places
+from knowledge.directory import Directory, build_directory
+from knowledge.model import Place
+from knowledge.taxonomy import load_taxonomy
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+SEED = 20261124
+MIN_FEATURE_COUNT = 2
+QUANTIZED_MAX = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    label: str
+    words: tuple[str, ...]
+
+
+def main(codes: Sequence[str]) -> None:
+    directory = _everywhere()
+    for code in codes:
+        language = load_language(code)
+        arrays: dict[str, NDArray[np.generic]] = {}
+        for name, sentences, fixed in (
+            ("intent", list(_intent_sentences(language, directory)), []),
+            ("need", list(_need_sentences(language, directory)), list(_lexicon_sentences(language))),
+        ):
+            if sentences:
+                print(f"{code} {name}: {len(sentences)} sentences, {len({s.label for s in sentences})} labels", flush=True)
+                arrays |= {f"{name}_{key}": value for key, value in _train(sentences, fixed).items()}
+        if arrays:
+            path = LANGUAGES_FOLDER / code / "model.npz"
+            np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+            print(f"{code}: {path.name} {path.stat().st_size // 1024} KiB")
+
+
+def _everywhere() -> Directory:
+    """Places of all shipped areas, so that every example's places are masked."""
+    places: dict[str, Place] = {}
+    for area_id in list_areas():
+        for place in read_places(load_area(area_id).folder / "places.csv"):
+            places.setdefault(place.place_id, place)
+    return build_directory(load_area(list_areas()[0]), (), places.values(), load_taxonomy(), load_languages().common_words)
+
+
+def read_rows(folder: Path, pattern: str) -> Iterable[tuple[str, str]]:
+    """(label, sentence) of the example files. Raises ValueError naming file and row of a line that is no pair."""
+    for path in sorted(folder.glob(pattern)):
+        if path.stem.endswith("_unseen"):
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            label, tab, text = line.partition("\t")
+            if not tab or not text.strip():
+                raise ValueError(f"{path.name}, line {number}: {line!r} is not a label, a tab and a sentence")
+            yield label.strip(), text.strip()
+
+
+def _need_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
+    known = set(load_taxonomy().codes)
+    for label, text in read_rows(LANGUAGES_FOLDER / language.code / "examples", "needs_*.tsv"):
+        codes = label.split("+")
+        if any(code not in known for code in codes):
+            raise ValueError(f"{language.code}: unknown need {label!r} of {text!r}")
+        if len(codes) == 1:
+            yield Sentence(codes[0], tuple(read_in(text, language, directory, NOW).words()))
+
+
+def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
+    folder = LANGUAGES_FOLDER / language.code / "examples"
+    rows = list(read_rows(folder, "intents_*.tsv"))
+    if not rows:
+        return
+    for label, text in rows:
+        yield Sentence(label, _intent_words(text, language, directory))
+    for _, text in list(read_rows(folder, "needs_*.tsv"))[::2]:
+        words = _intent_words(text, language, directory)
+        if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):
+            yield Sentence("find_service", words)
+
+
+def _intent_words(text: str, language: Language, directory: Directory) -> tuple[str, ...]:
+    reading = read_in(text, language, directory, NOW)
+    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, False)
+    return (*reading.words(), *sign_words(signs_of(reading, named, text)))
+
+
+def _lexicon_sentences(language: Language) -> Iterable[Sentence]:
+    """Names and words of the lexicon, and the labels: the classifier must know at least what the words say."""
+    for pattern in language.needs.patterns():
+        if not pattern.label.startswith("!") and not set(pattern.entry) & set("<(*"):
+            yield Sentence(pattern.label, tuple(pattern.entry.split()))
+    for code, label in load_taxonomy().labels.items():
+        yield Sentence(code, tuple(label[language.code].lower().split()))
+
+
+def _train(sentences: Sequence[Sentence], fixed: Sequence[Sentence]) -> dict[str, NDArray[np.generic]]:
+    """``fixed`` sentences help in training but are never judged on."""
+    labels = sorted({s.label for s in [*sentences, *fixed]})
+    index = {label: i for i, label in enumerate(labels)}
+    every = [*sentences, *fixed]
+    matrix, keys, idf = _vectorize([s.words for s in every])
+    target = np.array([index[s.label] for s in every])
+    margins = _cross_validate(matrix, target, len(sentences), len(labels))
+    judged = target[: len(sentences)]
+    temperature = _fit_temperature(margins, judged)
+    order = np.argsort(-margins, axis=1)
+    print(f"  cross-validated top 1 {np.mean(order[:, 0] == judged):.1%}, top 3 {_top(order, judged, 3):.1%}, temperature {temperature:.2f}")
+    weights, bias = _fit(matrix, target, len(labels))
+    return {"labels": np.array(labels), "t": np.float32(temperature), **_pack(weights, bias, keys, idf)}
+
+
+def _top(order: NDArray[np.int64], target: NDArray[np.int64], count: int) -> float:
+    return float(np.mean([t in row[:count] for row, t in zip(order, target, strict=True)]))
+
+
+def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.uint32], NDArray[np.float32]]:
+    bags = [{zlib.crc32(f.encode()) for f in features(words)} for words in texts]
+    counts: dict[int, int] = {}
+    for bag in bags:
+        for key in bag:
+            counts[key] = counts.get(key, 0) + 1
+    keys = np.array(sorted(key for key, count in counts.items() if count >= MIN_FEATURE_COUNT), dtype=np.uint32)
+    column = {int(key): i for i, key in enumerate(keys)}
+    idf = np.array([np.log((1 + len(bags)) / (1 + counts[int(key)])) + 1 for key in keys], dtype=np.float32)
+    indptr, indices, data = [0], [], []
+    for bag in bags:
+        columns = sorted(column[key] for key in bag if key in column)
+        values = idf[columns] if columns else np.zeros(0, dtype=np.float32)
+        norm = float(np.sqrt(np.dot(values, values))) or 1.0
+        indices.extend(columns)
+        data.extend(values / norm)
+        indptr.append(len(indices))
+    shape = (len(bags), len(keys))
+    return csr_matrix((data, indices, indptr), shape=shape, dtype=np.float32), keys, idf
+
+
+def _fit(matrix: csr_matrix, target: NDArray[np.int64], classes: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    model = LinearSVC(C=0.7, random_state=SEED, max_iter=2000)
+    model.fit(matrix, target)
+    weights = np.zeros((classes, matrix.shape[1]), dtype=np.float32)
+    bias = np.full(classes, -2.0, dtype=np.float32)
+    if len(model.classes_) == 2:
+        weights[model.classes_[1]], weights[model.classes_[0]] = model.coef_[0], -model.coef_[0]
+        bias[model.classes_[1]], bias[model.classes_[0]] = model.intercept_[0], -model.intercept_[0]
+    else:
+        weights[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
+    return weights, bias
+
+
+def _cross_validate(matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int) -> NDArray[np.float32]:
+    """Margins of the first ``judged`` rows, each from a model that has not seen it; the other rows are always trained on."""
+    margins = np.zeros((judged, classes), dtype=np.float32)
+    folds = StratifiedKFold(4, shuffle=True, random_state=SEED)
+    always = np.arange(judged, len(target))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for train, test in folds.split(np.zeros(judged), target[:judged]):
+            rows = np.concatenate([train, always])
+            weights, bias = _fit(matrix[rows], target[rows], classes)
+            margins[test] = matrix[test] @ weights.T + bias
+    return margins
+
+
+def _fit_temperature(margins: NDArray[np.float32], target: NDArray[np.int64]) -> float:
+    """The softmax temperature under which held-out sentences are most likely."""
+    candidates = np.geomspace(0.03, 1.5, 40)
+    return float(min(candidates, key=lambda t: _loss(margins / t, target)))
+
+
+def _loss(logits: NDArray[np.float32], target: NDArray[np.int64]) -> float:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1))
+    return float(np.mean(log_sum - shifted[np.arange(len(target)), target]))
+
+
+def _pack(
+    weights: NDArray[np.float32], bias: NDArray[np.float32], keys: NDArray[np.uint32], idf: NDArray[np.float32]
+) -> dict[str, NDArray[np.generic]]:
+    """Weights as int8 in sparse rows, one row a feature; what rounds to nothing is left out."""
+    scale = np.percentile(np.abs(weights[weights != 0]), 99.95) / QUANTIZED_MAX
+    rounded = np.clip(np.round(weights / scale), -QUANTIZED_MAX, QUANTIZED_MAX).astype(np.int8)
+    rounded[np.abs(rounded) < 2] = 0
+    by_feature = csr_matrix(rounded.T)
+    return {
+        "keys": keys,
+        "starts": by_feature.indptr.astype(np.int32),
+        "columns": by_feature.indices.astype(np.uint16),
+        "weights": by_feature.data.astype(np.int8),
+        "idf": idf,
+        "scale": np.float32(scale),
+        "bias": bias.astype(np.float32),
+    }
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or LANGUAGE_CODES)
