@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,8 +31,8 @@ from knowledge.taxonomy import load_taxonomy
 
 log = logging.getLogger(__name__)
 
-RETENTION = timedelta(days=30)
 Say = Callable[[str], None]
+GetLanguages = Callable[[], Awaitable[Languages]]
 
 
 def run_serve(settings: Settings, say: Say = print) -> int:
@@ -57,9 +57,7 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     """Open the store, connect the parts; the application closes all of it on cleanup."""
     store = await Store.open(settings.database_url)
     areas = load_areas(settings, examples)
-    for area in areas.values():
-        await store_shipped(store, area, examples)
-    languages = await asyncio.to_thread(load_languages)
+    languages = _languages()
     directories = _directories(store, areas, languages, examples)
     deliveries = Deliveries(store)
     turns = TurnRunner(
@@ -78,8 +76,9 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     mount.background.append(lambda: _closing(store))
     for channel in channels:
         channel.add_to(mount)
-    jobs = list_jobs(store, deliveries, directories, RETENTION, now)
+    jobs = list_jobs(store, deliveries, directories, timedelta(days=settings.retention_days), now)
     mount.background.append(lambda: running(jobs))
+    mount.background.append(lambda: _warming(directories, tuple(areas)))
     log.info("areas: %s; channels: %s", ", ".join(areas), ", ".join(channel.name for channel in channels))
     is_https = (settings.public_url or "").startswith("https://")
     return build_application(mount, lambda: store.find_conversation(""), is_https)
@@ -99,19 +98,56 @@ def _with_example_phone(area: Area) -> Area:
     return replace(area, public_phone=area.public_phone or area.example_public_phone)
 
 
-def _directories(store: Store, areas: Mapping[str, Area], languages: Languages, examples: bool) -> Directories:
-    taxonomy = load_taxonomy()
+def _languages() -> GetLanguages:
+    """Compiled once, in a thread, when first needed."""
+    task: asyncio.Task[Languages] | None = None
+
+    async def get_languages() -> Languages:
+        nonlocal task
+        task = task or asyncio.create_task(asyncio.to_thread(load_languages))
+        return await asyncio.shield(task)
+
+    return get_languages
+
+
+def _directories(store: Store, areas: Mapping[str, Area], languages: GetLanguages, examples: bool) -> Directories:
+    shipped: set[str] = set()
 
     async def load(area_id: str) -> Directory:
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
-        area, common_words = areas[area_id], languages.common_words
-        return await asyncio.to_thread(build_directory, area, services, places, taxonomy, common_words)
+        taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
+        return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words)
 
     async def get_version(area_id: str) -> object:
+        if area_id not in shipped:  # first, for it is an import too
+            await store_shipped(store, areas[area_id], examples)
+            shipped.add(area_id)
         return len(await store.list_imports(area_id)), len(await store.list_imports("*"))
 
     return Directories(load, get_version)
+
+
+@asynccontextmanager
+async def _warming(directories: Directories, area_ids: tuple[str, ...]) -> AsyncIterator[None]:
+    """Loads all areas while the pages are served already; who writes meanwhile waits for theirs alone."""
+
+    async def warm() -> None:
+        for area_id in area_ids:
+            await directories.get_directory(area_id)
+
+    task = asyncio.create_task(warm())
+    task.add_done_callback(_log_unless_warm)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _log_unless_warm(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("an area cannot be loaded", exc_info=error)
 
 
 @asynccontextmanager
@@ -124,6 +160,7 @@ async def _closing(store: Store) -> AsyncIterator[None]:
 
 def _run(settings: Settings, *, examples: bool, say: Say) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     where = settings.public_url or f"http://{settings.host}:{settings.port}"
     try:
         web.run_app(

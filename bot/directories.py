@@ -36,5 +36,5 @@ class Directories:
                 await self._load_area(area_id)
 
     async def _load_area(self, area_id: str) -> None:
-        version = await self._get_version(area_id)  # before: what changes while loading is loaded next time
+        version = await self._get_version(area_id)  # before: what changes while loading is loaded once more
         self._loaded[area_id] = (version, await self._load(area_id))

@@ -23,6 +23,7 @@ KNOWN_VARIABLES = (
     "ALLO_HOST",
     "ALLO_PORT",
     "ALLO_PUBLIC_URL",
+    "ALLO_RETENTION_DAYS",
     "ALLO_SECRET",
     "ALLO_TELEGRAM_API_URL",
     "ALLO_TWILIO_ACCOUNT_SID",
@@ -58,6 +59,8 @@ class Settings:
     public_url: str | None = None
     areas: tuple[str, ...] = ()
     """Areas to serve; empty: all that ship."""
+    retention_days: int = 30
+    """How long messages are kept, and what is remembered of a resident who does not come back."""
     secret: str | None = field(default=None, repr=False)
     """Keys the hashes of residents' numbers; None: one is made once and kept in ``data_dir``."""
     telegram_tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -81,6 +84,7 @@ class Settings:
             port=_port(env.get("ALLO_PORT", "8080")),
             public_url=_web_address("ALLO_PUBLIC_URL", env),
             areas=tuple(area.strip() for area in env.get("ALLO_AREAS", "").split(",") if area.strip()),
+            retention_days=_days("ALLO_RETENTION_DAYS", env.get("ALLO_RETENTION_DAYS", "30")),
             secret=env.get("ALLO_SECRET"),
             telegram_tokens=MappingProxyType(dict(_by_area(TELEGRAM_TOKEN, env))),
             telegram_api_url=_web_address("ALLO_TELEGRAM_API_URL", env),
@@ -169,6 +173,12 @@ def _default_data_dir(env: Mapping[str, str]) -> str:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise SettingsError(f"ALLO_PORT is {text!r}; it takes a number from 0 to 65535")
+    return int(text)
+
+
+def _days(name: str, text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise SettingsError(f"{name} is {text!r}; it takes a number of days from 1 to 3650")
     return int(text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +66,10 @@ class Outcome:
 
 
 class TurnRunner:
-    """``clock`` gives the current time, aware; ``secret`` keys the hashes of residents' numbers."""
+    """``clock`` gives the current time, aware; ``secret`` keys the hashes of residents' numbers.
+
+    ``languages`` may take a while the first time: the program listens before all words are compiled.
+    """
 
     def __init__(
         self,
@@ -74,7 +77,7 @@ class TurnRunner:
         store: Store,
         directories: Directories,
         areas: Mapping[str, Area],
-        languages: Languages,
+        languages: Callable[[], Awaitable[Languages]],
         deliveries: Deliveries,
         secret: bytes,
         take_turn: TakeTurn,
@@ -158,7 +161,8 @@ class TurnRunner:
         conversation = await self._load_conversation(key)
         try:
             directory = await self._directories.get_directory(area_id)
-            turn = self._take_turn(message, conversation, directory, self._languages, self._now(area_id))
+            languages = await self._languages()
+            turn = self._take_turn(message, conversation, directory, languages, self._now(area_id))
         except Exception as error:
             _log_fault("take_turn failed", area_id, message.channel, error)
             failed = SavedEvent("turn_failed", {"error": type(error).__name__, "at": _place_of(error)})

@@ -72,13 +72,16 @@ def make_world(
     async def load(area_id: str) -> Any:
         return area_id
 
+    async def languages() -> Any:
+        return None
+
     areas = {AREA.area_id: AREA}
     deliveries = Deliveries(store)
     turns = TurnRunner(
         store=store,
         directories=Directories(load, load),
         areas=areas,
-        languages=cast(Any, None),
+        languages=languages,
         deliveries=deliveries,
         secret=SECRET,
         take_turn=cast(TakeTurn, take_turn),

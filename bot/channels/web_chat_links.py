@@ -31,6 +31,6 @@ def map_url(position: Position) -> str:
 
 def _link(match: re.Match[str]) -> Markup:
     if url := match["url"]:
-        return Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(url)
+        return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, url.split("://", 1)[1])
     digits = re.sub(r"[ .]", "", match["phone"])
     return Markup('<a href="tel:{0}">{1}</a>').format(digits, match["phone"])

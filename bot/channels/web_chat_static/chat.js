@@ -19,8 +19,8 @@ function showAnswer(html) {
   const examples = document.querySelector("details.examples");
   if (examples) examples.open = false;
   offerPosition();
-  const messages = log.querySelectorAll(".message");
-  messages[messages.length - 1].scrollIntoView({ block: "nearest" });
+  const asked = log.querySelectorAll(".message.in");
+  if (asked.length) asked[asked.length - 1].scrollIntoView({ block: "start" });
 }
 
 async function send(form, fields) {

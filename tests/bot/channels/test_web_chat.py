@@ -18,10 +18,11 @@ from bot.channels.base import Mount
 from bot.channels.rate_limit import RateLimit
 from bot.channels.web_chat import choose_language, open_channels
 from bot.channels.web_chat_links import linked, map_url
-from bot.channels.web_chat_pages import LANGUAGE_NAMES, MOST_CHARACTERS, texts_in
+from bot.channels.web_chat_pages import LANGUAGE_NAMES, MOST_CHARACTERS, list_examples, page_languages, texts_in
 from bot.server import build_application
 from bot.settings import Settings
 from handlers.model import Button, Reply
+from knowledge.area import list_areas, load_area
 from knowledge.model import Position
 from knowledge.store import Store
 from tests.fakes import AREA, NOW, World, echo, make_world
@@ -238,6 +239,12 @@ async def test_the_demo_offers_six_questions_that_can_be_clicked(
     questions = page.find("button", name="text")
     assert len(questions) == 6
     assert "entendu" in (await ask(client, str(questions[0]["value"]))).html
+
+
+@pytest.mark.parametrize("area_id", list_areas())
+def test_the_demo_has_six_questions_in_each_language_of_each_area(area_id: str) -> None:
+    for language in page_languages(load_area(area_id)):
+        assert len(list_examples(area_id, language)) == 6
 
 
 async def test_outside_the_demo_no_example_is_shown(client: Client) -> None:
