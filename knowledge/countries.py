@@ -20,8 +20,8 @@ class HelpNumber:
     """A number that anyone in the country may dial."""
 
     country: str
-    number: str | None
-    """As dialled: a short code or E.164 without spaces; None for what is reached by ``url`` alone."""
+    number: str
+    """As dialled: a short code or E.164 without spaces."""
     label: dict[str, str]
     """By language: fr, en, nl."""
     topics: tuple[str, ...]
@@ -39,13 +39,29 @@ class HelpNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalService:
+    """What a country's residents reach by phone or net, wherever they live."""
+
+    country: str
+    label: dict[str, str]
+    categories: tuple[str, ...]
+    source: Source
+    number: str | None = None
+    """None for what is reached by ``url`` alone."""
+    opening_hours: str | None = None
+    fees: str | None = None
+    note: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     code: str
     name: dict[str, str]
     emergency: tuple[HelpNumber, ...]
     """Danger to life, now; the first is the one to dial when nothing more is known."""
     help: tuple[HelpNumber, ...]
-    services: tuple[HelpNumber, ...]
+    services: tuple[NationalService, ...]
 
     def find_emergency(self, topic: str, channel: str = "voice") -> HelpNumber | None:
         """The emergency number most particular to a topic on a channel; None when the country has none."""
@@ -78,44 +94,42 @@ def national_services(code: str, language: str) -> tuple[Service, ...]:
     return tuple(_as_service(number, language) for number in (*country.services, *country.help) if number.categories)
 
 
-def _as_service(number: HelpNumber, language: str) -> Service:
+def _as_service(entry: HelpNumber | NationalService, language: str) -> Service:
+    id_part = entry.number.removeprefix("+") if entry.number else entry.categories[0]
     return Service(
-        service_id=f"national-{number.country.lower()}-{_id_part(number)}",
-        name=number.label[language],
-        categories=number.categories,
-        source=number.source,
-        assured_date=number.source.date,
-        description=number.note,
-        delivery="phone" if number.number else "online",
-        country=number.country,
-        phones=(Phone(number.number),) if number.number else (),
-        url=number.url,
-        opening_hours=number.opening_hours,
-        fees=number.fees,
+        service_id=f"national-{entry.country.lower()}-{id_part}",
+        name=entry.label[language],
+        categories=entry.categories,
+        source=entry.source,
+        assured_date=entry.source.date,
+        description=entry.note,
+        delivery="phone" if entry.number else "online",
+        country=entry.country,
+        phones=(Phone(entry.number),) if entry.number else (),
+        url=entry.url,
+        opening_hours=entry.opening_hours,
+        fees=entry.fees,
     )
 
 
-def _id_part(number: HelpNumber) -> str:
-    return number.number.removeprefix("+") if number.number else number.categories[0]
-
-
 def _country(code: str, block: Mapping[str, Any], sources: Mapping[str, Any]) -> Country:
-    def numbers(field: str) -> tuple[HelpNumber, ...]:
-        return tuple(_number(code, entry, sources) for entry in block[field])
+    return Country(
+        code=code,
+        name=dict(block["name"]),
+        emergency=tuple(_help_number(code, entry, sources) for entry in block["emergency"]),
+        help=tuple(_help_number(code, entry, sources) for entry in block["help"]),
+        services=tuple(_national_service(code, entry, sources) for entry in block["services"]),
+    )
 
-    return Country(code, dict(block["name"]), numbers("emergency"), numbers("help"), numbers("services"))
 
-
-def _number(code: str, entry: Mapping[str, Any], sources: Mapping[str, Any]) -> HelpNumber:
-    source = entry["source"]
-    named = sources[source] if isinstance(source, str) else source
+def _help_number(code: str, entry: Mapping[str, Any], sources: Mapping[str, Any]) -> HelpNumber:
     return HelpNumber(
         country=code,
         number=entry["number"],
         label=dict(entry["label"]),
-        topics=tuple(entry.get("topics", ())),
-        channels=tuple(entry.get("channels", ("voice",))),
-        source=Source(named["name"], named["date"], named["url"]),
+        topics=tuple(entry["topics"]),
+        channels=tuple(entry["channels"]),
+        source=_source(entry["source"], sources),
         categories=tuple(entry.get("categories", ())),
         regions=tuple(entry.get("regions", ())),
         opening_hours=entry.get("hours"),
@@ -123,3 +137,23 @@ def _number(code: str, entry: Mapping[str, Any], sources: Mapping[str, Any]) -> 
         note=entry.get("note"),
         url=entry.get("url"),
     )
+
+
+def _national_service(code: str, entry: Mapping[str, Any], sources: Mapping[str, Any]) -> NationalService:
+    return NationalService(
+        country=code,
+        label=dict(entry["label"]),
+        categories=tuple(entry["categories"]),
+        source=_source(entry["source"], sources),
+        number=entry["number"],
+        opening_hours=entry.get("hours"),
+        fees=entry.get("fees"),
+        note=entry.get("note"),
+        url=entry.get("url"),
+    )
+
+
+def _source(entry: str | Mapping[str, Any], sources: Mapping[str, Any]) -> Source:
+    """Written out, or the name of one that several numbers share."""
+    named = sources[entry] if isinstance(entry, str) else entry
+    return Source(named["name"], named["date"], named["url"])

@@ -8,12 +8,12 @@ from knowledge.taxonomy import load_taxonomy
 
 def test_every_number_can_be_dialled_and_has_its_source_and_three_labels() -> None:
     for country in load_countries().values():
-        for number in (*country.emergency, *country.help, *country.services):
-            assert number.url if number.number is None else re.fullmatch(r"\d{2,6}|\+\d{9,13}", number.number)
-            assert set(number.label) == {"fr", "en", "nl"}
-            assert number.source.url
-            assert number.source.url.startswith("https://")
-            assert set(number.categories) <= set(load_taxonomy().codes)
+        for entry in (*country.emergency, *country.help, *country.services):
+            assert entry.url if entry.number is None else re.fullmatch(r"\d{2,6}|\+\d{9,13}", entry.number)
+            assert set(entry.label) == {"fr", "en", "nl"}
+            assert entry.source.url
+            assert entry.source.url.startswith("https://")
+            assert set(entry.categories) <= set(load_taxonomy().codes)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,10 @@ def test_national_services_have_a_country_and_no_place() -> None:
     assert pharmacy.location is None
     assert pharmacy.country == "FR"
     assert [phone.number for phone in pharmacy.phones] == ["3237"]
+
+
+def test_what_has_a_site_alone_is_online_without_a_phone() -> None:
+    services = {service.service_id: service for service in national_services("BE", "nl")}
+    pharmacy = services["national-be-duty_pharmacy"]
+    assert (pharmacy.delivery, pharmacy.phones) == ("online", ())
+    assert pharmacy.url == "https://www.apotheek.be"
