@@ -91,7 +91,8 @@ def national_services(code: str, language: str) -> tuple[Service, ...]:
     Raises KeyError for a country without numbers.
     """
     country = load_countries()[code]
-    return tuple(_as_service(number, language) for number in (*country.services, *country.help) if number.categories)
+    lines = [_as_service(line, language) for line in country.help if line.categories]
+    return (*(_as_service(entry, language) for entry in country.services), *lines)
 
 
 def _as_service(entry: HelpNumber | NationalService, language: str) -> Service:

@@ -2,13 +2,14 @@ import re
 
 import pytest
 
-from knowledge.countries import load_countries, national_services
+from knowledge.countries import HelpNumber, NationalService, load_countries, national_services
 from knowledge.taxonomy import load_taxonomy
 
 
 def test_every_number_can_be_dialled_and_has_its_source_and_three_labels() -> None:
     for country in load_countries().values():
-        for entry in (*country.emergency, *country.help, *country.services):
+        entries: list[HelpNumber | NationalService] = [*country.emergency, *country.help, *country.services]
+        for entry in entries:
             assert entry.url if entry.number is None else re.fullmatch(r"\d{2,6}|\+\d{9,13}", entry.number)
             assert set(entry.label) == {"fr", "en", "nl"}
             assert entry.source.url
