@@ -249,6 +249,10 @@ class DaysReader(HoursReader):
 
     def _read_unit_period(self, i: int, following: int, unit: str, piece: str | None, forward: bool) -> Reading | None:
         if unit == "week":
+            j = self._skip(following, "comma", "connector", "article", "habit_article", most=2)
+            if forward and not piece and self._is(j, "weekday"):
+                day = week_of(self.today, 1).first + timedelta(days=self.items[j].tags["weekday"])
+                return Reading(i, j + 1, "asked", one_day(day))
             span = week_of(self.today, 1 if forward else 0)
             if piece == "end_of":
                 span = DaySpan(max(span.first, span.last - timedelta(3)), span.last)

@@ -192,6 +192,9 @@ class Grammar(DaysReader):
             return replace(core, first=i) if core else None
         if relation == "at" and self._is(core.next, "by_after"):
             core, relation = self._take_following_day(replace(core, next=core.next + 1)), "before"
+        if j > i and relation == "before" and core.day and core.hours and self._read_day(j, marked=True):
+            # "avant demain midi" starts now; "demain avant midi", "before 9 on Thursday" on the day itself
+            core = replace(core, day=DaySpan(self.today, core.day.last, until=True))
         return self._apply_relation(replace(core, first=i), relation, until)
 
     def _take_following_day(self, core: Reading) -> Reading:

@@ -25,6 +25,7 @@ def _fold_table() -> dict[int, str]:
         base = unicodedata.normalize("NFD", chr(code))[0].lower()
         if base.isascii():
             table[code] = base
+    table.update({ord("œ"): "o", ord("Œ"): "o", ord("æ"): "a", ord("Æ"): "a"})  # one character each: offsets stay
     return table
 
 
@@ -65,15 +66,7 @@ class TimeWords:
                     self._add(phrase, tag, value)
         for entries in self.phrases.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        self._fuzzy = [
-            (word, entries[-1][1])
-            for word, entries in self.phrases.items()
-            if len(word) >= 5
-            and len(entries[-1][0]) == 1
-            and {"weekday", "relative", "moment"} & set(entries[-1][1])
-            and word.isalpha()
-            and _is_plain(entries[-1][1])
-        ]
+        self._fuzzy = [(word, self.phrases[word][-1][1]) for word in _list_canonical(data)]
         self.find_nearly = lru_cache(maxsize=20_000)(self._find_nearly)
 
     def _add(self, phrase: str, tag: str, value: Any) -> None:
@@ -96,8 +89,11 @@ class TimeWords:
         return None
 
 
-def _is_plain(tags: Tags) -> bool:
-    return "weekday" in tags or "relative" in tags or "moment" in tags
+def _list_canonical(data: Mapping[str, Any]) -> list[str]:
+    """The right spelling of each weekday and near day: what a misspelt word is compared with."""
+    words = [spellings[0] for spellings in data["weekdays"]]
+    words += [spellings[0] for group in ("relative_days", "moments") for spellings in data[group].values()]
+    return [word for word in words if len(word) >= 5 and word.isalpha()]
 
 
 def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:

@@ -13,6 +13,9 @@ from handlers.when import apply_to, combine, find_whens
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 FRENCH = [
+    ("avant demain midi", "2026-11-24T10:00/2026-11-25T12:00"),
+    ("apre demin", "2026-11-26"),
+    ("samedi ds laprem", "2026-11-28T12:00/2026-11-28T18:00"),
     ("je cherche un médecin demain matin", "2026-11-25T08:00/2026-11-25T12:00"),
     ("dem1 mat1 svp", "2026-11-25T08:00/2026-11-25T12:00"),
     ("2main", "2026-11-25"),
@@ -164,7 +167,7 @@ FRENCH = [
     ("j'ai 84 ans, je ne conduis plus depuis 2 ans", None),
     ("La boulangerie ouvre à quelle heure le dimanche ?", "habit"),
     ("un dentiste avant la fin de la semaine", "2026-11-24/2026-11-29"),
-    ("un dentiste avant vendredi midi", "2026-11-27T00:00/2026-11-27T12:00"),
+    ("un dentiste avant vendredi midi", "2026-11-24T10:00/2026-11-27T12:00"),
     ("rdv jeudi 3 décembre 10h15 à Gap", "2026-12-03T10:15"),
     ("pour lundi 30", "2026-11-30"),
     ("dans la matinée", "2026-11-24T08:00/2026-11-24T12:00"),
@@ -321,7 +324,7 @@ ENGLISH = [
     ("I broke my arm two weeks ago", None),
     ("we arrive on Friday evening about 7", "2026-11-27T19:00"),
     ("by 6 o'clock", "2026-11-24T10:00/2026-11-24T18:00"),
-    ("by tomorrow lunchtime", "2026-11-25T00:00/2026-11-25T14:00"),
+    ("by tomorrow lunchtime", "2026-11-24T10:00/2026-11-25T14:00"),
     ("any bus to Digne around 9 tomorrow morning", "2026-11-25T09:00"),
     ("before noon", "2026-11-24T10:00/2026-11-24T12:00"),
     ("tomorrow after 4pm", "2026-11-25T16:00/2026-11-25T23:00"),
@@ -359,6 +362,9 @@ ENGLISH = [
 ]
 
 DUTCH = [
+    ("volgende week woensdag", "2026-12-02"),
+    ("elke dinsdagavond", "habit"),
+    ("vandaag voor 17u", "2026-11-24T10:00/2026-11-24T17:00"),
     ("morgenvroeg", "2026-11-25T08:00/2026-11-25T12:00"),
     ("om half acht", "2026-11-25T07:30"),
     ("morgen om 7u30", "2026-11-25T07:30"),
@@ -543,6 +549,8 @@ def test_a_day_of_the_story_is_told_not_asked(text: str, language: str) -> None:
         ("je me marie, on est à 3", "fr"),
         ("un jeune veut venir", "fr"),
         ("04 65 71 12 34", "fr"),
+        ("un bus pour Denain", "fr"),
+        ("la gare de Tours", "fr"),
         ("04600 Château-Arnoux", "fr"),
         ("ça coûte 15.30 €", "fr"),
         ("le 2", "fr"),
