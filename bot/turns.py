@@ -186,7 +186,7 @@ class TurnRunner:
             channel=message.channel,
             external_id=message.external_id,
             received_at=self._now(area_id),
-            text=message.text,
+            text=message.text.replace("\0", ""),  # PostgreSQL keeps no NUL
             conversation=outcome.conversation.to_json(),
             outgoing=outgoing,
             events=outcome.events,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +22,8 @@ from knowledge.store import Outgoing
 MAX_BODY_BYTES = 32 * 1024
 """Ten times what Twilio sends with a message of 1,600 characters."""
 KIND_OF_MEDIA = {"audio": "voice", "image": "photo", "video": "photo"}
-_NOT_IN_XML = {ord("\f"): "\n"}
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""XML 1.0 section 2.2; an answer may quote what a resident typed."""
 
 Form = MultiDict[str]
 
@@ -139,5 +141,5 @@ def _write(reply: Reply) -> Outgoing:
 def _twiml(texts: tuple[str, ...], status_url: str | None) -> web.Response:
     response = MessagingResponse()
     for text in texts:
-        response.message(text.translate(_NOT_IN_XML), status_callback=status_url)
+        response.message(_NOT_IN_XML.sub("", text), status_callback=status_url)
     return web.Response(text=str(response), content_type="text/xml", charset="utf-8")

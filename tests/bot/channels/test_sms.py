@@ -145,6 +145,13 @@ async def test_the_answer_is_the_longest_version_that_fits_two_segments(
     assert texts((await post(client, a_form()))[1]) == ["foret de l'Escale"]
 
 
+@pytest.mark.parametrize("text", ["Лікар \x01\x0b?", "a\fb\x00c", "&lt; ]]> <!-- ", "\ufffe\uffff 👍🏽"])
+async def test_whatever_is_quoted_the_answer_is_well_formed(client: Client, text: str) -> None:
+    status, body = await post(client, a_form(text))
+    assert status == 200
+    assert len(texts(body)) == 1
+
+
 @pytest.mark.parametrize(
     ("media", "kind"), [("image/jpeg", "photo"), ("audio/amr", "voice"), ("text/vcard", "other"), ("", "other")]
 )
