@@ -9,7 +9,8 @@ from handlers.when_words import Tags, TimeWords, fold_in_place
 
 _TOKEN = re.compile(
     r"""
-      (?P<phone>(?:\+|\b00)?\d(?:[ .\-/]?\d){8,13}(?!\d))
+      (?P<letters>[a-z][a-z0-9]*)
+    | (?P<phone>(?:\+|\b00)?\d(?:[ .\-/]?\d){8,13}(?!\d))
     | (?P<iso>\b(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)\b)
     | (?P<money>\d+(?:[.,]\d+)?\s?(?:€|euros?\b|eur\b|francs?\b|£|%)|[€£]\s?\d+(?:[.,]\d+)?)
     | (?P<rate>\b(?:24|7)\s?h?\s?/\s?(?:24|7)h?\b|\b7\s?jr?s?\s?/\s?7|\b(?:24|7)\s?(?:op|sur|on)\s?(?:24|7)\b)
@@ -87,7 +88,7 @@ def _list_tokens(folded: str, words: TimeWords) -> list[Item]:
             middle = match.start() + len(glued[1])
             tokens.append(Item(match.start(), middle, glued[1], {"number": int(glued[1])}))
             tokens.append(Item(middle, match.end(), glued[2], {}))
-        elif kind == "word" and (run_on := _RUN_ON.fullmatch(text)) and _is_weekday(run_on[1], words, text):
+        elif kind == "letters" and (run_on := _RUN_ON.fullmatch(text)) and _is_weekday(run_on[1], words, text):
             middle = match.start() + len(run_on[1])
             tokens.append(Item(match.start(), middle, run_on[1], {}))
             tokens.append(Item(middle, match.end(), run_on[2], {"number": int(run_on[2])}))
