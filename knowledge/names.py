@@ -239,12 +239,19 @@ class PlaceNames:
         before_but_one = words[candidate.start - 2] if candidate.start > 1 else ""
         return (
             candidate.key in self._ambiguous
-            or all(word in self._common for word in typed)
+            or self._is_daily_speech(candidate, typed)
             or (candidate.key.isdigit() and len(candidate.key) == 4)
             or before in self._words.before_person
             or before in self._words.before_street
             or (before in ("de", "d") and before_but_one in self._words.before_street)
         )
+
+    def _is_daily_speech(self, candidate: _Candidate, typed: list[str]) -> bool:
+        """Words each of which is common; several of them in the order of a name of the area are that name."""
+        if not all(word in self._common for word in typed):
+            return False
+        readings = self._readings.get(candidate.key, ())
+        return len(typed) == 1 or not any(self._places[reading.place_index].in_area for reading in readings)
 
     # -- indexing the names
 

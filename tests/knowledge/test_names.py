@@ -171,6 +171,7 @@ def test_a_known_word_is_never_taken_for_a_misspelt_place() -> None:
 
 def test_a_known_word_that_is_a_place_is_found_and_flagged() -> None:
     assert only("gap").ambiguous_word
+    assert only("die").ambiguous_word
     assert only("serres", "hautes-alpes").ambiguous_word
     assert not only("peyruis").ambiguous_word
 
