@@ -22,6 +22,7 @@ DELETE_PREFIX = 7
 """Typos are looked for in the first letters alone, which keeps the index small; the whole name is compared after."""
 TYPO_POPULATION, TYPO_POPULATION_NEAR, NEAR_KM = 1200, 300, 25
 """Misspelt names outside the area are recognised from this population on, a smaller one when they are near."""
+TOWN_POPULATION = 10_000
 COMMUNE_KINDS = ("commune", "town_outside")
 OFFICIAL, ALIAS, BARE, PARTIAL = 1.0, 0.97, 0.93, 0.9
 
@@ -86,8 +87,8 @@ def load_place_words() -> PlaceWords:
 class PlaceNames:
     """All names of some places, indexed once; ``find_mentions`` reads, nothing changes afterwards.
 
-    ``common_words``: words of daily use (folded), which are never taken for a misspelt place; a place that is really
-    called so is still found, and flagged ``ambiguous_word``.
+    ``common_words``: words of daily use (folded), which are never taken for a misspelt place. A small place of the
+    margin that is really called so is found and flagged; of larger ones only those that ``place_words.yaml`` lists.
     """
 
     def __init__(self, places: Iterable[Place], common_words: frozenset[str] = frozenset()) -> None:
@@ -247,11 +248,11 @@ class PlaceNames:
         )
 
     def _is_daily_speech(self, candidate: _Candidate, typed: list[str]) -> bool:
-        """Words each of which is common; several of them in the order of a name of the area are that name."""
+        """Common words, unless they name a place of the area or a town: lists of words hold towns too."""
         if not all(word in self._common for word in typed):
             return False
-        readings = self._readings.get(candidate.key, ())
-        return len(typed) == 1 or not any(self._places[reading.place_index].in_area for reading in readings)
+        named = [self._places[reading.place_index] for reading in self._readings.get(candidate.key, ())]
+        return not any(place.in_area or place.population >= TOWN_POPULATION for place in named)
 
     # -- indexing the names
 

@@ -170,10 +170,16 @@ def test_a_known_word_is_never_taken_for_a_misspelt_place() -> None:
 
 
 def test_a_known_word_that_is_a_place_is_found_and_flagged() -> None:
-    assert only("gap").ambiguous_word
+    assert only("viens").ambiguous_word
     assert only("die").ambiguous_word
     assert only("serres", "hautes-alpes").ambiguous_word
     assert not only("peyruis").ambiguous_word
+
+
+def test_a_town_or_a_place_of_the_area_is_taken_at_its_word_though_lists_of_words_hold_it() -> None:
+    names = shipped("durance-provence").with_common_words(frozenset({"marseille", "mees", "gap"}))
+    found = names.find_mentions(["marseille", "x", "mees", "x", "gap"])
+    assert [mention.ambiguous_word for mention in found] == [False, False, False]
 
 
 @pytest.mark.parametrize("text", ["docteur peyruis", "mme peyruis", "rue de peyruis", "avenue de peyruis"])
