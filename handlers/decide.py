@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.conversation import Conversation, Topic
+from handlers.conversation import Awaiting, Conversation, Topic
 from handlers.model import Event, Intent, Message, Understanding, When
 from knowledge.directory import Directory
 from knowledge.geo import distance_m
@@ -112,7 +112,9 @@ def _danger_goes_on(c: Context) -> Decision | None:
         return None
     if c.has("emergency.over", "thanks") or c.said.intent == "thanks":
         return Decision("thanks", "thanks", c.before.evolve(emergency_at=None, emergency_kind=None))
-    if c.need_score >= STRONG_NEED or c.said.intent in ("stop", "delete_data", "human") or c.has("command.help"):
+    if c.said.intent in ("stop", "delete_data") or c.has("command.help"):
+        return None
+    if c.need_score >= STRONG_NEED and (c.has("search") or c.said.where.mentioned or c.said.is_question):
         return None
     return _emergency(c, c.before.emergency_kind or "medical")
 
@@ -185,8 +187,10 @@ def _chosen_option(c: Context) -> Decision | None:
 
 def _answer_to_us(c: Context) -> Decision | None:
     """What we had asked for: a place, a start, seats, a time, the name of a missing service."""
-    if c.before.awaiting is None or c.topic is None or c.said.intent in ("stop", "delete_data", "human"):
+    if c.before.awaiting is None or c.topic is None or c.has("command.stop", "command.delete_data", "command.human"):
         return None
+    if c.before.awaiting == "need" and c.need_score >= SURE_NEED and c.said.intent not in TALK:
+        return _new_need(c)
     if c.before.awaiting in ("place", "origin") and c.said.where.any and not (c.has_new_need and c.need_score >= STRONG_NEED):
         return _answer_place(c)
     if c.before.awaiting in ("seats", "when") and (c.said.seats or c.said.when or c.said.choice):
@@ -221,6 +225,15 @@ def _withdrawal(c: Context) -> Decision | None:
     return Decision("offer_ride", "withdrawn", c.before.evolve(awaiting=None), (_record(c, "offer_withdrawn"),))
 
 
+def _yes_or_no(c: Context) -> Decision | None:
+    """"oui en Champsaur évidemment": a word on what we said, nothing new."""
+    if c.topic is None or not c.topic.needs or not c.is_recent or not c.said.is_short or c.said.intent in ("thanks", "stop"):
+        return None
+    if not c.has("affirm", "deny") or c.said.needs or c.said.where.mentioned or c.said.when or c.has("more", "ride.ask"):
+        return None
+    return _service(c, c.topic, "clarify_answer")
+
+
 def _small_talk(c: Context) -> Decision | None:
     if c.said.intent not in TALK:
         return None
@@ -249,7 +262,7 @@ def _report(c: Context) -> Decision | None:
     base = c.topic if c.topic and not (c.has_new_need and c.need_score >= STRONG_NEED) else Topic()
     place = _id(c.said.where.any) or base.place_id or c.before.home_id
     topic = replace(base, intent=c.said.intent, needs=needs, place_id=place, when=c.said.when, open_now=False)
-    awaiting = "suggestion" if kind == "suggestion" and c.said.is_question else None
+    awaiting: Awaiting = "suggestion" if kind == "suggestion" else "report"
     after = c.before.evolve(topic=topic, awaiting=awaiting)
     return Decision(c.said.intent, kind, after, (_record(c, kind, needs, place),))
 
@@ -292,8 +305,9 @@ def _ride_goes_on(c: Context) -> Decision | None:
     changed = bool(where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats)
     if c.has("more", "ride.walk") and not where.mentioned:
         if c.topic.intent == "plan_ride":
-            topic = replace(c.topic, when=_when(c, c.topic))
-            return _ride(c, topic, "more" if not c.said.when or c.has("ride.walk") else "plan_ride")
+            refused = c.has("too")  # "6h30 c'est trop tôt" names the hour that is not wanted
+            topic = c.topic if refused else replace(c.topic, when=_when(c, c.topic))
+            return _ride(c, topic, "more" if refused or not c.said.when or c.has("ride.walk") else "plan_ride")
     if not changed:
         return _ride(c, c.topic, "plan_ride") if c.said.intent == c.topic.intent == "plan_ride" and not c.said.needs else None
     goal, start = _id(where.search), _id(where.origin or where.present)
@@ -309,10 +323,12 @@ def _new_ride(c: Context) -> Decision | None:
         return None
     where = c.said.where
     old = c.topic if c.topic and c.is_recent else None
-    follows = old is not None and where.search is None and old.place_id is not None and not old.is_ride
+    follows = old is not None and where.search in (None, where.other_home) and old.place_id is not None and not old.is_ride
     needs = tuple(n.code for n in c.said.needs[:1]) or (old.needs if follows and old else ())
     goal = _id(where.search) or (old.place_id if follows and old else None)
     origin = _id(where.origin or where.present or where.home)
+    if follows and old and where.other_home and goal == where.other_home.place_id:
+        goal, origin = old.place_id, goal
     if origin == goal:
         goal, origin = (old.place_id if old and old.place_id != origin else None, origin) if follows and old else (goal, None)
     if origin is None and c.said.intent == "plan_ride":
@@ -343,10 +359,10 @@ def _ride_start(c: Context) -> str | None:
 
 def _question_about_topic(c: Context) -> Decision | None:
     """Hours, price, conditions of what was just shown ("et demain c'est ouvert ?", "elle prend les hommes ?")."""
-    if c.topic is None or not c.topic.needs or not c.is_recent or c.said.where.mentioned:
+    if c.topic is None or not (c.topic.needs or c.topic.is_ride) or not c.is_recent or c.said.where.mentioned:
         return None
     asks = c.has("ask.hours", "ask.price", "ask.conditions", "ask.phone", "ask.address", "ask.about", "that_one")
-    names_it = any(not c.is_same_need(n.code) for n in c.said.needs[:1]) and c.need_score >= STRONG_NEED + 0.8
+    names_it = not c.topic.is_ride and any(not c.is_same_need(n.code) for n in c.said.needs[:1]) and c.need_score >= STRONG_NEED + 0.8
     if not asks or names_it or c.has("search") and c.has_new_need:
         return None
     if c.said.intent in ("find_service", "plan_ride") and c.has_new_need and c.need_score >= SURE_NEED:
@@ -414,13 +430,20 @@ def _nearest_in(country: str, here: Place, directory: Directory) -> str | None:
 
 def _home_told(c: Context) -> Decision | None:
     place = c.said.where.home or c.said.where.any
+    if c.said.where.home and c.has("home.set") and c.has("correction") and not (c.topic and c.topic.needs):
+        return _set_home(c, c.said.where.home)
     if place is None or (c.need_score >= SURE_NEED and c.said.intent != "set_home"):
         return None
     alone = c.topic is None and not c.said.needs and c.said.is_short
     corrected = c.topic is not None and not c.topic.needs and c.has("correction") and c.before.home_id is not None
     if not (c.said.intent == "set_home" or alone or corrected):
         return None
-    after = c.before.evolve(home_id=place.place_id, awaiting=None, topic=replace(c.topic or Topic(), place_id=place.place_id, first_place_id=place.place_id))
+    return _set_home(c, place)
+
+
+def _set_home(c: Context, place: Place) -> Decision:
+    topic = replace(c.topic or Topic(), place_id=place.place_id, first_place_id=place.place_id)
+    after = c.before.evolve(home_id=place.place_id, awaiting=None, topic=topic)
     return Decision("set_home", "home_set", after, (Event("home_set", {"commune": place.commune}),))
 
 
@@ -439,6 +462,7 @@ def _new_need(c: Context) -> Decision | None:
         needs=(*needs, *pending),
         place_id=place,
         first_place_id=_first_place(c, place),
+        origin_id=_id(c.said.where.present or c.said.where.home),
         when=c.said.when,
         open_now=c.said.open_now,
     )
@@ -525,6 +549,7 @@ RULES: tuple[Callable[[Context], Decision | None], ...] = (
     _chosen_option,
     _answer_to_us,
     _withdrawal,
+    _yes_or_no,
     _small_talk,
     _report,
     _way_back,
@@ -553,7 +578,7 @@ def _talk(c: Context, name: str) -> Decision:
     if name == "out_of_scope":
         return Decision("out_of_scope", "out_of_scope", c.before, (_record(c, "out_of_scope"),))
     if name == "help" and c.has("unwell"):
-        return Decision("help", "unwell", c.before)
+        return Decision("help", "unwell", c.before.evolve(awaiting="need", topic=c.topic or Topic()))
     if name == "help" and c.before.options:
         return Decision("help", "help_choose", c.before)
     intent: Intent = name if name in ("greeting", "thanks", "help") else "help"  # type: ignore[assignment]

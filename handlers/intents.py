@@ -48,6 +48,11 @@ class Signs:
     place_count: int
     has_origin: bool
     is_question: bool
+    is_definite: bool = False
+    """One that is known is meant ("la mairie", "the tip"), not any of a kind."""
+    starts_with_thanks: bool = False
+    is_bound: bool = False
+    """A start or a place to be at, another place, and a time: somebody has to get there."""
 
 
 def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float) -> list[tuple[str, float]]:
@@ -60,6 +65,14 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     scores["find_service"] += NEED_WEIGHT * named
     for pure in ("greeting", "thanks", "help", "out_of_scope", "set_home"):
         scores[pure] = scores.get(pure, 0.0) - NEED_WEIGHT * named
+    if "ask.hours" in signs.cues and need_score and not signs.cues & {"ask.phone", "ask.address", "ask.price"}:
+        kind, other = ("service_details", "find_service") if signs.is_definite else ("find_service", "service_details")
+        scores[kind] = scores.get(kind, 0.0) + 0.8
+        scores[other] = scores.get(other, 0.0) - 0.6
+    if signs.starts_with_thanks and not signs.is_question and "search" not in signs.cues:
+        scores["thanks"] = scores.get("thanks", 0.0) + 1.8
+    if signs.is_bound:
+        scores["plan_ride"] = scores.get("plan_ride", 0.0) + 0.9
     if signs.has_origin and signs.place_count >= 2:
         scores["plan_ride"] = scores.get("plan_ride", 0.0) + 1.0
     if signs.place_count == 0:
@@ -77,5 +90,11 @@ def sign_words(signs: Signs) -> Iterable[str]:
         yield "<need>"
     if signs.has_origin:
         yield "<origin>"
+    if signs.is_definite:
+        yield "<definite>"
+    if signs.starts_with_thanks:
+        yield "<thanks first>"
+    if signs.is_bound:
+        yield "<bound>"
     if signs.is_question:
         yield "<?>"

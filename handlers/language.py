@@ -39,6 +39,7 @@ class Language:
     place_articles: frozenset[tuple[str, ...]]
     numbers: Mapping[str, int]
     negation: frozenset[str]
+    definite: frozenset[str]
     common_words: frozenset[str]
     spelling: Spelling
     replies: Mapping[str, str]
@@ -66,8 +67,8 @@ class Languages:
 
     @property
     def common_words(self) -> frozenset[str]:
-        """Words of daily use in any language: never a misspelt place."""
-        return frozenset().union(*(language.common_words | language.stop_words for language in self.by_code.values()))
+        """Words of daily use and of needs in any language: never a misspelt place."""
+        return frozenset().union(*(language.spelling.known for language in self.by_code.values()))
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +100,7 @@ def load_language(code: str) -> Language:
         place_articles=frozenset(tuple(entry.split()) for entry in phrases["articles"]),
         numbers={word: int(value) for word, value in phrases["numbers"].items()},
         negation=frozenset(phrases["negation"]),
+        definite=frozenset(phrases["definite"]),
         common_words=common,
         spelling=_spelling(code, needs, cues, common | stop_words, texting),
         replies=_read_yaml(folder / "replies.yaml"),

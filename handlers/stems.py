@@ -29,8 +29,8 @@ def _stem_french(word: str) -> str:
             return word[: -len(ending)] + base
     if word.endswith("aux") and len(word) > 5:
         return word[:-3] + "al"
-    for ending in ("es", "s", "x", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+    for ending, shortest in (("es", 4), ("s", 3), ("x", 3), ("e", 4)):
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
             word = word[: -len(ending)]
             break
     return _undouble(word)
@@ -50,6 +50,8 @@ def _stem_dutch(word: str) -> str:
 
 def _single_vowels(word: str) -> str:
     """"schoen(en)", but "taak"/"taken": long vowels lose their doubling in an open syllable."""
+    if len(word) < 4:
+        return word
     for vowel in "aeou":
         word = word.replace(vowel * 2, vowel)
     return word

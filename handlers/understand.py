@@ -17,7 +17,7 @@ from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
 from handlers.when_spans import place_hours
-from handlers.where import NamedPlace, assign, resolve
+from handlers.where import NamedPlace, assign, follow_arrows, resolve
 from knowledge.directory import Directory
 from knowledge.names import PlaceMention
 
@@ -27,6 +27,8 @@ NEED_FLOOR = 0.55
 """A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
 NAMED = 2.0
 """A match from this score on names a need."""
+WITHOUT_NEED = frozenset({"greeting", "thanks", "home.set", "choice", "affirm", "deny", "more", "follow", "correction"})
+"""Cues whose words name no service."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
 
@@ -113,6 +115,7 @@ def understand(
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
     awaiting_place = conversation.awaiting in ("place", "origin")
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
+    named = follow_arrows(named, reading.tokens, text)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading, named)
     signs = signs_of(reading, named, text)
@@ -175,12 +178,20 @@ def _needs(reading: Reading, named: Sequence[NamedPlace]) -> tuple[tuple[Need, .
     learned = {}
     model = reading.language.need_model
     words = reading.words()
-    if model is not None and words:
+    if model is not None and _has_content(reading):
         learned = dict(list(model.probabilities(words).items())[:5])
     negated = _negated(reading)
     needs = tuple(n for n in score_needs(reading.need_matches, learned, negated) if n.score >= NEED_FLOOR)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
     return needs, second_need(needs, usable)
+
+
+def _has_content(reading: Reading) -> bool:
+    """At least one word that may name a need: "j'habite à Serres" has none."""
+    said = {p for m in reading.cue_matches if m.pattern.label in WITHOUT_NEED for p in m.positions}
+    said |= reading.place_positions | reading.time_positions
+    stop_words = reading.language.stop_words
+    return any(i not in said and t.text not in stop_words and not t.text.isdigit() for i, t in enumerate(reading.tokens))
 
 
 def _negated(reading: Reading) -> frozenset[int]:
@@ -205,7 +216,15 @@ def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str) -> Signs:
         place_count=len(named),
         has_origin=any(n.roles and n.roles[0] == "origin" for n in named),
         is_question=is_question(text),
+        is_definite=any(p > 0 and reading.tokens[p - 1].text in reading.language.definite for p in reading.nouns),
+        starts_with_thanks=any(m.pattern.label == "thanks" and m.positions[0] <= 2 for m in reading.cue_matches),
+        is_bound=_is_bound(reading, named),
     )
+
+
+def _is_bound(reading: Reading, named: Sequence[NamedPlace]) -> bool:
+    starts = [n for n in named if n.roles and n.roles[0] in ("present", "home", "origin")]
+    return bool(starts) and len(named) > len(starts) and reading.times.asked is not None
 
 
 def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:

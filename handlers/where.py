@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.language import Language
 from handlers.model import Where
@@ -13,6 +14,7 @@ from knowledge.names import PlaceMention, load_place_words
 
 LOOK_BACK = 5
 """Words before a place that may tell its part."""
+ARROW = re.compile(r"->|=>|→|>|^\s*[-–—/]\s*$")
 PLACE_ROLES = (("destination",), ("search",), ("home",), ("present",), ("other_home",))
 LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
 
@@ -47,6 +49,17 @@ def resolve(
     return named
 
 
+def follow_arrows(named: Sequence[NamedPlace], tokens: Sequence[Token], text: str) -> list[NamedPlace]:
+    """"Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip."""
+    marked = list(named)
+    for i in range(len(named) - 1):
+        gap = text[tokens[named[i].end - 1].end : tokens[named[i + 1].start].start]
+        if ARROW.search(gap) and len(gap.split()) <= 5:
+            marked[i] = replace(named[i], roles=("origin",))
+            marked[i + 1] = replace(named[i + 1], roles=("destination",))
+    return marked
+
+
 def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, ...], is_answer: bool) -> bool:
     """A name that is also a common word or a surname: never after "les", "Mme", "rue"; far from the area only where
     the words before it ask for a place."""
@@ -56,7 +69,8 @@ def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, 
     words = load_place_words()
     if before in (words.articles - LINKS) | words.before_person | words.before_street:
         return bool(roles)
-    return mention.places[0].in_area or roles[:1] in PLACE_ROLES or len(tokens) == 1
+    is_at_edge = mention.start == 0 or mention.end == len(tokens)
+    return mention.places[0].in_area or is_at_edge or roles[:1] in PLACE_ROLES or len(tokens) == 1
 
 
 def _roles(tokens: Sequence[Token], start: int, language: Language, nouns: frozenset[int]) -> tuple[str, ...]:
@@ -149,6 +163,8 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
     bound = [n for n in meant if n.roles and n.roles[0] in ("destination", "search", "other_home") and n not in origins]
     free = [n for n in meant if not n.roles]
     origin = origins[0] if origins else None
+    if origin is None and start is None and len(bound) >= 2:
+        origin = bound[0]  # told in the order of the trip: "il sort de l'internat à Embrun, il rentre à Guillestre"
     destination = next((n for n in bound if n is not origin), None)
     if origin is None and start is not None and start is not destination:
         origin = start
