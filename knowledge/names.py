@@ -15,11 +15,10 @@ import yaml
 
 from knowledge.geo import distance_m
 from knowledge.model import Place
+from knowledge.spelling import deletes, edit_distance, edits_allowed, sound_of
 
 MAX_TOKENS = 7
 MAX_FUZZY_TOKENS = 4
-DELETE_PREFIX = 7
-"""Typos are looked for in the first letters alone, which keeps the index small; the whole name is compared after."""
 TYPO_POPULATION, TYPO_POPULATION_NEAR, NEAR_KM = 1200, 300, 25
 """Misspelt names outside the area are recognised from this population on, a smaller one when they are near."""
 TOWN_POPULATION = 10_000
@@ -195,12 +194,12 @@ class PlaceNames:
 
     def _nearest_name(self, typed: str) -> tuple[str, float] | None:
         """The best name within as many edits as the length of what was typed allows, and its score."""
-        allowed = _edits_allowed(len(typed))
+        allowed = edits_allowed(len(typed))
         if not allowed:
             return None
         sound = sound_of(typed)
         near: dict[str, None] = {}
-        for deleted in (*_deletes(typed, allowed), *_deletes(sound, 1)):
+        for deleted in (*deletes(typed, allowed), *deletes(sound, 1)):
             near.update(dict.fromkeys(self._typos.get(deleted, ())))
         scored = [(self._likeness(typed, sound, name, allowed), name) for name in near]
         likely = [(score - self._cost(name) / 100, score, name) for score, name in scored if score > 0]
@@ -293,7 +292,7 @@ class PlaceNames:
         for key, readings in self._readings.items():
             if len(key) < 4 or not any(self._is_likely(r.place_index) for r in readings):
                 continue
-            for deleted in (*_deletes(key, _edits_allowed(len(key) + 1)), *_deletes(sound_of(key), 1)):
+            for deleted in (*deletes(key, edits_allowed(len(key) + 1)), *deletes(sound_of(key), 1)):
                 index.setdefault(deleted, {})[key] = None
         return {deleted: tuple(keys) for deleted, keys in index.items()}
 
@@ -348,75 +347,6 @@ def _homonym_cost(place: Place, far_km: float) -> float:
     """Small is likely: in the area first, then a large or a near place; communes before their hamlets."""
     kind = {"commune": 0.0, "town_outside": 0.0, "former_commune": 0.8}.get(place.kind, 1.2)
     return (0.0 if place.in_area else 2.0) + kind + min(far_km, 150) / 50 - 0.4 * log10(place.population + 1)
-
-
-# -- comparing letters
-
-
-def _edits_allowed(length: int) -> int:
-    """None up to four letters, one up to seven, two beyond."""
-    return 0 if length <= 4 else 1 if length <= 7 else 2
-
-
-@lru_cache(maxsize=8192)
-def _deletes(word: str, count: int) -> tuple[str, ...]:
-    """The beginning of a word, and all that is left of it when up to ``count`` letters are taken away."""
-    start = word[:DELETE_PREFIX]
-    level = {start}
-    every = {start}
-    for _ in range(count):
-        level = {left[:i] + left[i + 1 :] for left in level for i in range(len(left))}
-        every |= level
-    return tuple(every)
-
-
-def edit_distance(a: str, b: str, limit: int) -> int:
-    """Letters added, left out, changed or swapped with their neighbour; ``limit`` when it is that many or more."""
-    if abs(len(a) - len(b)) >= limit:
-        return limit
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, letter in enumerate(a, 1):
-        row = [i] + [0] * len(b)
-        for j, other in enumerate(b, 1):
-            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
-                row[j] = min(row[j], before[j - 2] + 1)
-        if min(row) >= limit:
-            return limit
-        before, last = last, row
-    return min(last[-1], limit)
-
-
-# French and Flemish spellings of one sound; applied in order.
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"),
-        (r"(?<=.)h(?=.)|^h", ""),
-        (r"eaux?|aux?", "o"),
-        (r"y|ij", "i"),
-        (r"a[ie]|ei|ae", "e"),
-        (r"ou", "u"),
-        (r"(?:an|am|em|en)(?![aeiou])", "an"),
-        (r"(?:in|im|ain|ein|un)(?![aeiou])", "in"),
-        (r"c(?=[ei])|ss", "s"),
-        (r"qu|q|ck|c", "k"),
-        (r"g(?=[ei])", "j"),
-        (r"z", "s"),
-        (r"w", "v"),
-        (r"(.)\1+", r"\1"),
-        (r"(?<=..)(?:es|e|s|t|d|x|p)+$", ""),
-    )
-)
-
-
-@lru_cache(maxsize=16384)
-def sound_of(word: str) -> str:
-    """Roughly what a folded word sounds like: "peiruis", "perui" and "peyruis" meet, so do "manosk" and "manosque"."""
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
-    return word
 
 
 # -- choosing among candidates

@@ -300,7 +300,7 @@ def _is_village_of(point: Point, parent: Row) -> bool:
 
 
 def _own_row(extra: Mapping[str, Any], rows: list[Row]) -> Row:
-    parent = next(row for row in rows if row["commune_id"] == extra["commune"] and row["kind"] == "commune")
+    parent = next(row for row in rows if row["place_id"] == extra["commune"])
     place_id = f"{extra['commune']}-{fold(extra['name']).replace(' ', '-')}"
     row = _part_of(parent, place_id, extra["name"], extra["kind"], None, OURS)
     row["names"] = "|".join(extra.get("names", ()))

@@ -5,7 +5,7 @@ import pytest
 from knowledge.area import load_area
 from knowledge.areas.rows import read_places
 from knowledge.model import Place, Position
-from knowledge.names import PlaceMention, PlaceNames, edit_distance, fold, sound_of
+from knowledge.names import PlaceMention, PlaceNames, fold
 
 COMMON = frozenset(fold("je suis a de vers pour le la les des en mes un une garde gap serres viens bras rue").split())
 
@@ -231,17 +231,3 @@ def test_of_places_with_one_name_the_areas_own_comes_first_then_the_large() -> N
 
     names = PlaceNames([named("far", 45.5, 40, False), named("large", 45.5, 90_000, False), named("own", 44, 40, True)])
     assert [place.place_id for place in names.find_mentions(["salins"])[0].places] == ["own", "large", "far"]
-
-
-def test_edit_distance_counts_a_swap_as_one_and_stops_at_its_limit() -> None:
-    assert edit_distance("peyruis", "peyruis", 3) == 0
-    assert edit_distance("peyrius", "peyruis", 3) == 1
-    assert edit_distance("abc", "abcde", 3) == 2
-    assert edit_distance("abc", "xyz", 2) == 2
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("manosk", "manosque"), ("peiruis", "peyruis"), ("perui", "peyruis"), ("chateau", "chato")]
-)
-def test_spellings_of_one_sound_meet(one: str, other: str) -> None:
-    assert sound_of(one) == sound_of(other)
