@@ -59,7 +59,11 @@ class Context:
 
     @property
     def has_new_need(self) -> bool:
-        """Something else than what we are talking about is asked for."""
+        """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part."""
+        if self.topic is not None and self.topic.is_ride and self.need is not None:
+            is_transport = self.directory.taxonomy.get(self.need).parent == "transport"
+            if is_transport and not self.has("search", "ask.address"):
+                return False
         if self.topic is None or not self.topic.needs:
             return bool(self.said.needs)
         return self.need is not None and not self.is_same_need(self.need)
@@ -220,7 +224,7 @@ def _answer_place(c: Context) -> Decision:
 
 
 def _withdrawal(c: Context) -> Decision | None:
-    if c.topic is None or c.topic.intent != "offer_ride" or not c.has("ride.withdraw") or c.need_score >= STRONG_NEED:
+    if c.topic is None or c.topic.intent != "offer_ride" or not c.has("ride.withdraw"):
         return None
     return Decision("offer_ride", "withdrawn", c.before.evolve(awaiting=None), (_record(c, "offer_withdrawn"),))
 
@@ -258,8 +262,10 @@ def _report(c: Context) -> Decision | None:
     if c.said.intent not in ("report_problem", "suggest_service"):
         return None
     kind = "report" if c.said.intent == "report_problem" else "suggestion"
-    needs = tuple(n.code for n in c.said.needs[:1]) if c.need_score >= SURE_NEED or not c.topic else c.topic.needs
-    base = c.topic if c.topic and not (c.has_new_need and c.need_score >= STRONG_NEED) else Topic()
+    goes_on = c.topic is not None and c.is_recent and (c.before.awaiting in ("report", "suggestion") or not c.said.where.mentioned)
+    base = c.topic if goes_on and c.topic else Topic()
+    told = tuple(n.code for n in c.said.needs[:1])
+    needs = base.needs if base.needs and (goes_on and c.before.awaiting or c.need_score < STRONG_NEED) else told or base.needs
     place = _id(c.said.where.any) or base.place_id or c.before.home_id
     topic = replace(base, intent=c.said.intent, needs=needs, place_id=place, when=c.said.when, open_now=False)
     awaiting: Awaiting = "suggestion" if kind == "suggestion" else "report"

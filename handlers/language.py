@@ -40,6 +40,7 @@ class Language:
     numbers: Mapping[str, int]
     negation: frozenset[str]
     definite: frozenset[str]
+    beside: frozenset[str]
     common_words: frozenset[str]
     spelling: Spelling
     replies: Mapping[str, str]
@@ -101,6 +102,7 @@ def load_language(code: str) -> Language:
         numbers={word: int(value) for word, value in phrases["numbers"].items()},
         negation=frozenset(phrases["negation"]),
         definite=frozenset(phrases["definite"]),
+        beside=frozenset(phrases["beside"]),
         common_words=common,
         spelling=_spelling(code, needs, cues, common | stop_words, texting),
         replies=_read_yaml(folder / "replies.yaml"),

@@ -29,7 +29,24 @@ def find_matches(tokens: Sequence[Token], language: Language, skip: frozenset[in
     forms = [language.forms(tokens[i].text) for i in positions]
     found = language.needs.find(forms)
     matches = [Match(m.pattern, tuple(positions[p] for p in m.positions), m.quality) for m in found]
-    return _drop_exceptions(matches)
+    return _drop_landmarks(_drop_exceptions(matches), tokens, language)
+
+
+def _drop_landmarks(matches: list[Match], tokens: Sequence[Token], language: Language) -> list[Match]:
+    """"Devant la mairie" says where, not what, as long as something else says what."""
+    landmarks = [m for m in matches if _is_landmark(m, tokens, language)]
+    positions = {p for m in landmarks for p in m.positions}
+    others = [m for m in matches if not set(m.positions) & positions]
+    return others or matches
+
+
+def _is_landmark(match: Match, tokens: Sequence[Token], language: Language) -> bool:
+    for back in range(match.positions[0] - 1, max(-1, match.positions[0] - 4), -1):
+        if tokens[back].text in language.beside:
+            return True
+        if tokens[back].text not in language.stop_words:
+            return False
+    return False
 
 
 def _drop_exceptions(matches: Sequence[Match]) -> list[Match]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_APOSTROPHES = ("'", "’", "`", "´")
+"""After one of these a single letter is no shorthand: "c'est", but "c ou"."""
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ĳ": "ij", "ø": "o", "ł": "l"})
 
 
@@ -46,7 +48,8 @@ def tokenize(text: str, texting: Mapping[str, str]) -> tuple[Token, ...]:
         for shift, raw in _split_letters_and_digits(match.group()):
             start = match.start() + shift
             folded = _squeeze(fold(raw))
-            expanded = texting.get(folded, folded)
+            is_elided = text[start + len(raw) : start + len(raw) + 1] in _APOSTROPHES
+            expanded = folded if is_elided else texting.get(folded, folded)
             tokens.extend(Token(word, raw, start, start + len(raw)) for word in expanded.split())
     return _merge_texting(tuple(tokens), texting)
 
