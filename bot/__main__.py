@@ -42,6 +42,7 @@ COMMANDS = (
     Command("import", "bot.commands.import_", "bring services or places into an area, with a plan first"),
     Command("template", "bot.commands.template", "write an empty table of services for LAG staff to fill in"),
     Command("replay", "bot.commands.replay", "answer conversations given as JSON lines"),
+    Command("train", "bot.commands.train", "make the small classifiers again from the example sentences"),
     Command("ride", "bot.commands.ride", "find a ride from one place to another and back"),
     Command("rides-query", "bot.commands.rides_query", "answer questions about a timetable given as JSON lines"),
 )

@@ -70,7 +70,8 @@ class Classifier:
             if f"{name}_labels" not in data:
                 return None
             get = {
-                k: data[f"{name}_{k}"] for k in ("labels", "keys", "starts", "columns", "weights", "idf", "scale", "bias", "t")
+                k: data[f"{name}_{k}"]
+                for k in ("labels", "keys", "starts", "columns", "weights", "idf", "scale", "bias", "t")
             }
         return cls(
             labels=tuple(str(label) for label in get["labels"]),

@@ -63,7 +63,7 @@ class Conversation:
 
     @classmethod
     def from_json(cls, text: str) -> Conversation:
-        """Raises ValueError when ``text`` was not written by ``to_json``; unknown keys of older versions are dropped."""
+        """Raises ValueError when ``text`` was not written by ``to_json``; unknown keys are dropped."""
         raw = json.loads(text)
         if not isinstance(raw, dict):
             raise ValueError("a conversation is a JSON object")

@@ -62,7 +62,8 @@ def explain(turn: Turn) -> Iterable[str]:
         if place is not None:
             yield f"{role:11} {place.name} ({place.commune})"
     if said.when or said.open_now or said.habit:
-        yield f"when        {said.when.iso() if said.when else ''}{' now' if said.open_now else ''}{' habit' if said.habit else ''}"
+        parts = (said.when.iso() if said.when else "", "now" if said.open_now else "", "habit" if said.habit else "")
+        yield f"when        {' '.join(part for part in parts if part)}"
     for option in turn.ranking:
         named = ", ".join(f"{name} {score:+.2f}" for name, score in option.scores)
         yield f"option      {option.name}: {sum(score for _, score in option.scores):.2f} = {named}"

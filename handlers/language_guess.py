@@ -12,7 +12,9 @@ CONVERSATION, AREA = 0.6, 0.3
 """Head start of the language spoken so far, and of the area's first language."""
 
 
-def guess_language(words: Sequence[str], so_far: str | None, area_languages: Sequence[str], languages: Languages) -> str:
+def guess_language(
+    words: Sequence[str], so_far: str | None, area_languages: Sequence[str], languages: Languages
+) -> str:
     """A BCP 47 code among ``languages``; ``words`` folded, places left out."""
     scores = dict.fromkeys(languages.codes, 0.0)
     for word in words:

@@ -112,7 +112,6 @@ class Event:
     detail: dict[str, str] = field(default_factory=dict)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Need:
     """A category of the taxonomy that the message speaks of, with what pointed to it."""

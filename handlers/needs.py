@@ -33,7 +33,7 @@ def find_matches(tokens: Sequence[Token], language: Language, skip: frozenset[in
 
 
 def _drop_landmarks(matches: list[Match], tokens: Sequence[Token], language: Language) -> list[Match]:
-    """"Devant la mairie" says where, not what, as long as something else says what."""
+    """ "Devant la mairie" says where, not what, as long as something else says what."""
     landmarks = [m for m in matches if _is_landmark(m, tokens, language)]
     positions = {p for m in landmarks for p in m.positions}
     others = [m for m in matches if not set(m.positions) & positions]
@@ -53,7 +53,9 @@ def _drop_exceptions(matches: Sequence[Match]) -> list[Match]:
     """``not`` entries take their tokens away from their need."""
     barred = [(m.pattern.label[1:], set(m.positions)) for m in matches if m.pattern.label.startswith("!")]
     kept = [m for m in matches if not m.pattern.label.startswith("!")]
-    return [m for m in kept if not any(code == m.pattern.label and places & set(m.positions) for code, places in barred)]
+    return [
+        m for m in kept if not any(code == m.pattern.label and places & set(m.positions) for code, places in barred)
+    ]
 
 
 def score_needs(
@@ -97,7 +99,9 @@ def second_need(needs: Sequence[Need], matches: Sequence[Match]) -> Need | None:
     if not first:
         return None
     for need in needs[1:4]:
-        strong = [m for m in matches if m.pattern.label == need.code and m.pattern.kind in ("name", "word") and m.quality == 1]
+        strong = [
+            m for m in matches if m.pattern.label == need.code and m.pattern.kind in ("name", "word") and m.quality == 1
+        ]
         own = {p for m in strong for p in m.positions}
         if own and not own & first and need.score >= SECOND_NEED_SHARE * needs[0].score:
             return need

@@ -215,7 +215,9 @@ class PatternIndex:
             used, worst = set(range(first, last + 1)), quality
             for options in places[1:]:
                 free = [
-                    (min(abs(s - u) for u in used), -q, s, e) for s, e, q in options or () if not used & set(range(s, e + 1))
+                    (min(abs(s - u) for u in used), -q, s, e)
+                    for s, e, q in options or ()
+                    if not used & set(range(s, e + 1))
                 ]
                 if not free:
                     break

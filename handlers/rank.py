@@ -59,7 +59,7 @@ def hours_of(service: Service) -> OpeningHours:
         return OpeningHours.parse(None, country)
 
 
-def _distance(found: FoundService, wish: Wish) -> float:
+def _distance(found: FoundService, _: Wish) -> float:
     return -REMOTE_KM if found.distance_m is None else -found.distance_m / 1000
 
 
@@ -85,7 +85,7 @@ def _alert(found: FoundService, wish: Wish) -> float:
     return -30.0 if in_force else 0.0
 
 
-def _reachable(found: FoundService, wish: Wish) -> float:
+def _reachable(found: FoundService, _: Wish) -> float:
     return 0.5 if found.service.phones else 0.0
 
 
@@ -108,7 +108,7 @@ def _country(found: FoundService, wish: Wish) -> float:
     return -6.0 if location is not None and location.country != wish.place.country else 0.0
 
 
-def _status(found: FoundService, wish: Wish) -> float:
+def _status(found: FoundService, _: Wish) -> float:
     return -30.0 if found.service.status == "temporarily_closed" else 0.0
 
 
@@ -140,7 +140,9 @@ def _serves(service: Service, place: Place) -> bool:
     """Services without a location serve a country; those that come to the house serve their communes."""
     if service.location is None and not service.visits and service.country not in (None, place.country):
         return False
-    return not (service.service_area and service.delivery in ("home", "mobile") and place.commune_id not in service.service_area)
+    return not (
+        service.service_area and service.delivery in ("home", "mobile") and place.commune_id not in service.service_area
+    )
 
 
 def within(options: Sequence[Option], radius_km: float) -> list[Option]:

@@ -49,7 +49,7 @@ def _stem_dutch(word: str) -> str:
 
 
 def _single_vowels(word: str) -> str:
-    """"schoen(en)", but "taak"/"taken": long vowels lose their doubling in an open syllable."""
+    """ "schoen(en)", but "taak"/"taken": long vowels lose their doubling in an open syllable."""
     if len(word) < 4:
         return word
     for vowel in "aeou":
@@ -87,9 +87,11 @@ def phonetic(word: str) -> str:
 
 
 _SOUNDS = (
-    ("eaux", "o"), ("eau", "o"), ("aux", "o"), ("au", "o"), ("ph", "f"), ("sch", "ch"), ("qu", "k"), ("ck", "k"), ("q", "k"),
+    ("eaux", "o"), ("eau", "o"), ("aux", "o"), ("au", "o"), ("ph", "f"), ("sch", "ch"),
+    ("qu", "k"), ("ck", "k"), ("q", "k"),
     ("ca", "ka"), ("co", "ko"), ("cu", "ku"), ("cl", "kl"), ("cr", "kr"), ("ct", "kt"), ("ce", "se"), ("ci", "si"),
     ("cy", "si"), ("ge", "je"), ("gi", "ji"), ("gu", "g"), ("ain", "in"), ("ein", "in"), ("aim", "in"), ("ym", "im"),
-    ("yn", "in"), ("om", "on"), ("em", "en"), ("am", "an"), ("en", "an"), ("ai", "e"), ("ei", "e"), ("oeu", "eu"), ("y", "i"),
+    ("yn", "in"), ("om", "on"), ("em", "en"), ("am", "an"), ("en", "an"), ("ai", "e"), ("ei", "e"),
+    ("oeu", "eu"), ("y", "i"),
     ("z", "s"), ("th", "t"), ("rh", "r"), ("h", ""), ("tion", "sion"), ("w", "v"),
 )  # fmt: skip

@@ -34,7 +34,7 @@ class Token:
 
 
 def _split_letters_and_digits(word: str) -> list[tuple[int, str]]:
-    """"a3h" stays whole (a time), but "17h30demain" would not be read as one: split only long tails."""
+    """ "a3h" stays whole (a time), but "17h30demain" would not be read as one: split only long tails."""
     match = re.fullmatch(r"(\d+)([^\W\d_]{4,})", word)
     if match is None:
         return [(0, word)]

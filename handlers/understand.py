@@ -117,7 +117,7 @@ def understand(
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
     named = follow_arrows(named, reading.tokens, text)
     reading = _without_false_places(reading, named)
-    needs, second = _needs(reading, named)
+    needs, second = _needs(reading)
     signs = signs_of(reading, named, text)
     learned = _learned_intents(reading, signs)
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
@@ -137,7 +137,9 @@ def understand(
         hours=_bare_hours(reading, now),
         open_now=_open_now(reading, intent),
         habit=reading.times.habit,
-        cues=reading.cues | ({f"command.{command}"} if command else set()) | ({f"emergency.{emergency}"} if emergency else set()),
+        cues=reading.cues
+        | ({f"command.{command}"} if command else set())
+        | ({f"emergency.{emergency}"} if emergency else set()),
         choice=_choice(reading),
         seats=_seats(reading),
         scores=tuple((intent, round(score, 2)) for intent, score in ranked[:5]),
@@ -150,7 +152,13 @@ def understand(
 
 
 def _wordless(text: str) -> Intent:
-    return "thanks" if any(c in "👍🙏❤😊👌" for c in text) else "help" if text.strip() in ("?", "??", "???") else "out_of_scope"
+    return (
+        "thanks"
+        if any(c in "👍🙏❤😊👌" for c in text)
+        else "help"
+        if text.strip() in ("?", "??", "???")
+        else "out_of_scope"
+    )
 
 
 def _command(text: str, language: Language) -> Intent | None:
@@ -174,8 +182,8 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
     return replace(reading, mentions=kept, need_matches=matches)
 
 
-def _needs(reading: Reading, named: Sequence[NamedPlace]) -> tuple[tuple[Need, ...], Need | None]:
-    learned = {}
+def _needs(reading: Reading) -> tuple[tuple[Need, ...], Need | None]:
+    learned: dict[str, float] = {}
     model = reading.language.need_model
     words = reading.words()
     if model is not None and _has_content(reading):
@@ -191,7 +199,9 @@ def _has_content(reading: Reading) -> bool:
     said = {p for m in reading.cue_matches if m.pattern.label in WITHOUT_NEED for p in m.positions}
     said |= reading.place_positions | reading.time_positions
     stop_words = reading.language.stop_words
-    return any(i not in said and t.text not in stop_words and not t.text.isdigit() for i, t in enumerate(reading.tokens))
+    return any(
+        i not in said and t.text not in stop_words and not t.text.isdigit() for i, t in enumerate(reading.tokens)
+    )
 
 
 def _negated(reading: Reading) -> frozenset[int]:
@@ -324,4 +334,6 @@ def _became(i: int, token: Token, reading: Reading) -> str:
 def _unmatched(reading: Reading) -> tuple[str, ...]:
     used = {p for m in (*reading.need_matches, *reading.cue_matches) for p in m.positions}
     used |= reading.place_positions | reading.time_positions
-    return tuple(t.raw for i, t in enumerate(reading.tokens) if i not in used and t.text not in reading.language.stop_words)
+    return tuple(
+        t.raw for i, t in enumerate(reading.tokens) if i not in used and t.text not in reading.language.stop_words
+    )

@@ -50,7 +50,7 @@ def resolve(
 
 
 def follow_arrows(named: Sequence[NamedPlace], tokens: Sequence[Token], text: str) -> list[NamedPlace]:
-    """"Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip."""
+    """ "Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip."""
     marked = list(named)
     for i in range(len(named) - 1):
         gap = text[tokens[named[i].end - 1].end : tokens[named[i + 1].start].start]
@@ -96,7 +96,7 @@ def _longest_role(tokens: Sequence[Token], end: int, language: Language) -> tupl
 
 
 def _is_link_to_noun(tokens: Sequence[Token], end: int, nouns: frozenset[int]) -> bool:
-    """"hôpital de Gap": the "de" belongs to the noun, whose own preposition tells the part."""
+    """ "hôpital de Gap": the "de" belongs to the noun, whose own preposition tells the part."""
     return end >= 2 and tokens[end - 1].text in LINKS and end - 2 in nouns
 
 

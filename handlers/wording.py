@@ -47,7 +47,7 @@ class Wording:
         return names[day.weekday()]
 
     def day(self, day: date, short: bool = False) -> str:
-        """"aujourd'hui", "demain", the weekday within a week, the date beyond."""
+        """ "aujourd'hui", "demain", the weekday within a week, the date beyond."""
         ahead = (day - self.now.date()).days
         if ahead == 0:
             return self.language.replies["today"]
@@ -81,7 +81,11 @@ class Wording:
             if number.startswith(code):
                 digits = number[3:]
                 local = "0" + digits if code == prefix else digits
-                grouped = re.sub(r"(\d\d)(?=\d)", r"\1 ", local) if len(local) % 2 == 0 else local[:1] + " " + re.sub(r"(\d\d)(?=\d)", r"\1 ", local[1:])
+                grouped = (
+                    re.sub(r"(\d\d)(?=\d)", r"\1 ", local)
+                    if len(local) % 2 == 0
+                    else local[:1] + " " + re.sub(r"(\d\d)(?=\d)", r"\1 ", local[1:])
+                )
                 return grouped if code == prefix else f"{code} {grouped}"
         return number
 
@@ -103,11 +107,15 @@ class Wording:
             key = {True: "state_open_then", False: "state_closed_then", None: "state_unknown_then"}[is_open]
             return self.say(key, when=asked)
         state = hours.state_at(self.now)
-        if state.kind == "unknown" and service.appointment == "required" or state.kind == "appointment":
+        if (state.kind == "unknown" and service.appointment == "required") or state.kind == "appointment":
             return self.say("state_appointment")
         if state.kind == "open":
             soon = state.until is not None and state.until - self.now < timedelta(days=1)
-            return self.say("state_open_until", time=self.hour(state.until)) if soon and state.until else self.say("state_open")
+            return (
+                self.say("state_open_until", time=self.hour(state.until))
+                if soon and state.until
+                else self.say("state_open")
+            )
         if state.kind == "closed":
             if state.opens_at is None:
                 return self.say("state_closed")

@@ -8,7 +8,19 @@ from knowledge.countries import Country, load_countries
 from knowledge.model import Phone
 
 HELP_TOPICS = {"suicide": "suicide", "women": "partner_violence", "child": "child_abuse", "poison": "poison"}
-DEPARTMENT_REGIONS = {"04": "93", "05": "93", "13": "93", "83": "93", "84": "93", "06": "93", "59": "32", "62": "32", "80": "32", "26": "84", "38": "84"}
+DEPARTMENT_REGIONS = {
+    "04": "93",
+    "05": "93",
+    "13": "93",
+    "83": "93",
+    "84": "93",
+    "06": "93",
+    "59": "32",
+    "62": "32",
+    "80": "32",
+    "26": "84",
+    "38": "84",
+}
 
 
 def answer_emergency(scene: Scene) -> Answered:

@@ -61,7 +61,9 @@ def answer_list(scene: Scene) -> Answered:
 def answer_more(scene: Scene) -> Answered:
     """The options after those already shown; says so when there are none left."""
     if not scene.topic.needs or scene.find_place(scene.topic.place_id) is None:
-        return Answered(Reply((scene.say("ask_need", place=scene.directory.places[0].name),)), scene.after, scene.decision.events)
+        return Answered(
+            Reply((scene.say("ask_need", place=scene.directory.places[0].name),)), scene.after, scene.decision.events
+        )
     wish = scene.wish()
     ranked = rank(wish, scene.directory)
     near = within(ranked, 3 * scene.directory.taxonomy.get(wish.needs[0]).radius_km)
@@ -77,7 +79,7 @@ def answer_more(scene: Scene) -> Answered:
 
 
 def answer_nearer(scene: Scene) -> Answered:
-    """"trop loin", "plus près": the nearest of all, or the honest word that it was the nearest already."""
+    """ "trop loin", "plus près": the nearest of all, or the honest word that it was the nearest already."""
     if not scene.topic.needs or scene.find_place(scene.topic.place_id) is None:
         return answer_more(scene)
     wish = scene.wish()

@@ -36,7 +36,9 @@ def _means_near(scene: Scene, origin: Place) -> list[FoundService]:
         near = [
             one
             for one in scene.directory.find_services((means,), origin.position)
-            if one.distance_m is not None and one.distance_m <= NEAR_END_KM * 1000 and one.service.service_id not in skip
+            if one.distance_m is not None
+            and one.distance_m <= NEAR_END_KM * 1000
+            and one.service.service_id not in skip
         ]
         found.extend(near[:1])
     return found[:SHOWN]
@@ -45,7 +47,9 @@ def _means_near(scene: Scene, origin: Place) -> list[FoundService]:
 def _show(scene: Scene, origin: Place, place: Place, found: list[FoundService]) -> Answered:
     wording = scene.wording
     when = f", {wording.when(scene.topic.when)}" if scene.topic.when else ""
-    header = scene.say("ride_header_back" if scene.topic.is_back else "ride_header", origin=origin.name, place=place.name, when=when)
+    header = scene.say(
+        "ride_header_back" if scene.topic.is_back else "ride_header", origin=origin.name, place=place.name, when=when
+    )
     distance = scene.say("ride_distance", distance=wording.distance(between_km(origin, place) * 1000))
     options = [_line(scene, i, one) for i, one in enumerate(found, start=1)]
     unknown = scene.say("ride_no_timetable").strip()
@@ -67,7 +71,13 @@ def _line(scene: Scene, number: int, one: FoundService) -> str:
     phone = scene.wording.best_phone(one.service)
     distance = f" ({scene.wording.distance(one.distance_m)})" if one.distance_m is not None else ""
     return scene.say(
-        "option", n=number, name=one.service.name, where=distance, state="", phone=f". {phone}" if phone else "", booking=""
+        "option",
+        n=number,
+        name=one.service.name,
+        where=distance,
+        state="",
+        phone=f". {phone}" if phone else "",
+        booking="",
     )
 
 

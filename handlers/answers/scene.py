@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation import Conversation, Topic
-from handlers.decide import Decision
 from handlers.language import Languages
 from handlers.model import Event, Link, Ranked, Reply, Understanding
 from handlers.rank import Wish
+from handlers.situation import Decision
 from handlers.wording import Wording
 from knowledge.directory import Directory
 from knowledge.model import Place, Service
@@ -83,13 +83,20 @@ class Scene:
     def _telling_words(self, place: Place, needs: tuple[str, ...]) -> frozenset[str]:
         """Words of the message that may be part of a name: neither the kind of service nor the place."""
         labels = " ".join(text for code in needs for text in self.directory.taxonomy.get(code).label.values())
-        return frozenset(w for w in fold(self.text).split() if len(w) >= 4) - set(fold(f"{labels} {place.name}").split())
+        return frozenset(w for w in fold(self.text).split() if len(w) >= 4) - set(
+            fold(f"{labels} {place.name}").split()
+        )
 
     def town_hall_phone(self, place: Place) -> str:
-        """" : 04 ..." of the commune's town hall when it is known and no example."""
+        """ " : 04 ..." of the commune's town hall when it is known and no example."""
         for found in self.directory.find_services(("town_hall",), place.position)[:3]:
             service = found.service
-            if service.location and service.location.commune_id == place.commune_id and service.phones and not service.example:
+            if (
+                service.location
+                and service.location.commune_id == place.commune_id
+                and service.phones
+                and not service.example
+            ):
                 return f" : {self.wording.best_phone(service)}"
         return ""
 

@@ -55,7 +55,7 @@ def _nearest(scene: Scene) -> list[Option]:
 def _details(scene: Scene, service: Service) -> Answered:
     full = _lines(scene, service)
     asked = [cue for cue in QUESTIONS if cue in scene.said.cues]
-    head = _head(scene, service)
+    head = _head(service)
     essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or [_hours_line(scene, service)]
     phone = _phone_line(scene, service)
     versions = _unique([
@@ -68,7 +68,10 @@ def _details(scene: Scene, service: Service) -> Answered:
     after = scene.after.evolve(chosen_id=service.service_id, options=scene.after.options or (service.service_id,))
     position = service.location.position if service.location else None
     replies = scene.wording.language.replies
-    buttons = (Button(replies["button_ride"], replies["button_ride"]), Button(replies["button_more"], replies["button_more"]))
+    buttons = (
+        Button(replies["button_ride"], replies["button_ride"]),
+        Button(replies["button_more"], replies["button_more"]),
+    )
     reply = Reply(versions[0], tuple(versions[1:]), buttons, booking_links(service, service.name), position)
     events = (*scene.decision.events, Event("shown", {"service": service.service_id}))
     return Answered(reply, after, events)
@@ -78,7 +81,7 @@ def _unique(versions: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(versions))
 
 
-def _head(scene: Scene, service: Service) -> str:
+def _head(service: Service) -> str:
     location = service.location
     commune = f", {location.commune}" if location and location.commune not in service.name else ""
     return f"{service.name}{commune}"
@@ -100,7 +103,9 @@ def _lines(scene: Scene, service: Service) -> list[str]:
     if service.example:
         lines.append(scene.say("example_note"))
     else:
-        lines.append(scene.say("detail_checked", date=service.assured_date.strftime("%d/%m/%Y"), source=service.source.name))
+        lines.append(
+            scene.say("detail_checked", date=service.assured_date.strftime("%d/%m/%Y"), source=service.source.name)
+        )
     return lines
 
 
@@ -130,7 +135,11 @@ def _hours_line(scene: Scene, service: Service) -> str:
         return "; ".join(lines)
     state = wording.state(service, None)
     week = wording.week(service)
-    return f"{state[:1].upper()}{state[1:]}. {scene.say('detail_hours', hours=week)}" if week else _unknown_hours(scene, service)
+    return (
+        f"{state[:1].upper()}{state[1:]}. {scene.say('detail_hours', hours=week)}"
+        if week
+        else _unknown_hours(scene, service)
+    )
 
 
 def _day_line(scene: Scene, service: Service, day: date) -> str:
@@ -153,7 +162,11 @@ def _answer_to(scene: Scene, service: Service, question: str) -> list[str]:
     if question == "ask.hours":
         return [_hours_line(scene, service)]
     if question == "ask.price":
-        return [scene.say("detail_fees", fees=service.fees) if service.fees else scene.say("detail_fees_unknown", phone=phone)]
+        return [
+            scene.say("detail_fees", fees=service.fees)
+            if service.fees
+            else scene.say("detail_fees_unknown", phone=phone)
+        ]
     known = [scene.say("detail_eligibility", text=service.eligibility)] if service.eligibility else []
     if service.languages:
         known.append(scene.say("detail_languages", text=", ".join(service.languages)))

@@ -33,7 +33,9 @@ def answer_ask_which(scene: Scene) -> Answered:
     codes = scene.after.suggestions
     choices = ", ".join(f"{i} {scene.label(code).lower()}" for i, code in enumerate(codes, start=1))
     buttons = tuple(Button(scene.label(code), str(i)) for i, code in enumerate(codes, start=1))
-    return Answered(Reply((scene.say("ask_which", choices=choices),), buttons=buttons), scene.after, scene.decision.events)
+    return Answered(
+        Reply((scene.say("ask_which", choices=choices),), buttons=buttons), scene.after, scene.decision.events
+    )
 
 
 def answer_greeting(scene: Scene) -> Answered:
@@ -57,7 +59,22 @@ def answer_help(scene: Scene) -> Answered:
 
 def _asks_for_data(scene: Scene) -> bool:
     words = set(scene.text.lower().replace("?", " ").replace("'", " ").split())
-    return bool(words & {"gardez", "garde", "données", "donnees", "keep", "store", "data", "privacy", "bewaren", "bewaart", "gegevens", "privacy"})
+    return bool(
+        words
+        & {
+            "gardez",
+            "garde",
+            "données",
+            "donnees",
+            "keep",
+            "store",
+            "data",
+            "privacy",
+            "bewaren",
+            "bewaart",
+            "gegevens",
+        }
+    )
 
 
 def answer_human(scene: Scene) -> Answered:
@@ -73,7 +90,7 @@ def answer_report(scene: Scene) -> Answered:
     """Thanks, and what was noted: the service spoken of when it is known."""
     known = scene.directory.service_by_id
     chosen = scene.after.chosen_id or next(iter(scene.after.options), None)
-    name = f"{known[chosen].name} : " if chosen in known else ""
+    name = f"{known[chosen].name} : " if chosen is not None and chosen in known else ""
     return plain(scene, "report", name=name, lag=scene.lag)
 
 

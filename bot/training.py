@@ -1,16 +1,15 @@
-"""Train the second opinion: ``python -m handlers.languages.train [fr en nl]``, reproducible to the byte.
+"""Train the second opinion (``./allo train [fr en nl]``), reproducible to the byte.
 
-Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence) and ``intents_*.tsv`` (intent, tab, sentence), and
-the lexicon itself; writes ``<code>/model.npz``. Sentences of files named ``*_unseen.tsv`` are never trained on: they are
-what the printed scores are measured on, beside five-fold cross-validation. Needs scikit-learn (development only).
+Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence), ``intents_*.tsv`` (intent, tab, sentence) and
+the lexicon itself; writes ``<code>/model.npz``. Files named ``*_unseen.tsv`` are never trained on. The printed scores
+are of cross-validation in four parts. Needs scikit-learn (development only).
 """
 
 from __future__ import annotations
 
-import sys
 import warnings
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from sklearn.svm import LinearSVC
 
 from handlers.classifier import features
 from handlers.intents import sign_words
-from handlers.language import LANGUAGE_CODES, LANGUAGES_FOLDER, Language, load_language, load_languages
+from handlers.language import LANGUAGES_FOLDER, Language, Languages
 from handlers.understand import read_in, signs_of
 from handlers.where import resolve
 from knowledge.area import list_areas, load_area
@@ -45,31 +44,32 @@ class Sentence:
     words: tuple[str, ...]
 
 
-def main(codes: Sequence[str]) -> None:
-    directory = _everywhere()
+def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]) -> None:
+    """Write ``model.npz`` for each language; ``say`` is told how well it does on sentences it has not seen."""
+    directory = _everywhere(languages)
     for code in codes:
-        language = load_language(code)
+        language = languages.get(code)
         arrays: dict[str, NDArray[np.generic]] = {}
         for name, sentences, fixed in (
             ("intent", list(_intent_sentences(language, directory)), []),
             ("need", list(_need_sentences(language, directory)), list(_lexicon_sentences(language))),
         ):
             if sentences:
-                print(f"{code} {name}: {len(sentences)} sentences, {len({s.label for s in sentences})} labels", flush=True)
-                arrays |= {f"{name}_{key}": value for key, value in _train(sentences, fixed).items()}
+                say(f"{code} {name}: {len(sentences)} sentences, {len({s.label for s in sentences})} labels")
+                arrays |= {f"{name}_{key}": value for key, value in _train(sentences, fixed, say).items()}
         if arrays:
             path = LANGUAGES_FOLDER / code / "model.npz"
             np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
-            print(f"{code}: {path.name} {path.stat().st_size // 1024} KiB")
+            say(f"{code}: {path.name} {path.stat().st_size // 1024} KiB")
 
 
-def _everywhere() -> Directory:
+def _everywhere(languages: Languages) -> Directory:
     """Places of all shipped areas, so that every example's places are masked."""
     places: dict[str, Place] = {}
     for area_id in list_areas():
         for place in read_places(load_area(area_id).folder / "places.csv"):
             places.setdefault(place.place_id, place)
-    return build_directory(load_area(list_areas()[0]), (), places.values(), load_taxonomy(), load_languages().common_words)
+    return build_directory(load_area(list_areas()[0]), (), places.values(), load_taxonomy(), languages.common_words)
 
 
 def read_rows(folder: Path, pattern: str) -> Iterable[tuple[str, str]]:
@@ -124,7 +124,9 @@ def _lexicon_sentences(language: Language) -> Iterable[Sentence]:
         yield Sentence(code, tuple(label[language.code].lower().split()))
 
 
-def _train(sentences: Sequence[Sentence], fixed: Sequence[Sentence]) -> dict[str, NDArray[np.generic]]:
+def _train(
+    sentences: Sequence[Sentence], fixed: Sequence[Sentence], say: Callable[[str], None]
+) -> dict[str, NDArray[np.generic]]:
     """``fixed`` sentences help in training but are never judged on."""
     labels = sorted({s.label for s in [*sentences, *fixed]})
     index = {label: i for i, label in enumerate(labels)}
@@ -135,9 +137,10 @@ def _train(sentences: Sequence[Sentence], fixed: Sequence[Sentence]) -> dict[str
     judged = target[: len(sentences)]
     temperature = _fit_temperature(margins, judged)
     order = np.argsort(-margins, axis=1)
-    print(f"  cross-validated top 1 {np.mean(order[:, 0] == judged):.1%}, top 3 {_top(order, judged, 3):.1%}, temperature {temperature:.2f}")
+    first, three = _top(order, judged, 1), _top(order, judged, 3)
+    say(f"  cross-validated top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
     weights, bias = _fit(matrix, target, len(labels))
-    return {"labels": np.array(labels), "t": np.float32(temperature), **_pack(weights, bias, keys, idf)}
+    return {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32), **_pack(weights, bias, keys, idf)}
 
 
 def _top(order: NDArray[np.int64], target: NDArray[np.int64], count: int) -> float:
@@ -153,7 +156,8 @@ def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.u
     keys = np.array(sorted(key for key, count in counts.items() if count >= MIN_FEATURE_COUNT), dtype=np.uint32)
     column = {int(key): i for i, key in enumerate(keys)}
     idf = np.array([np.log((1 + len(bags)) / (1 + counts[int(key)])) + 1 for key in keys], dtype=np.float32)
-    indptr, indices, data = [0], [], []
+    indptr, indices = [0], list[int]()
+    data: list[np.float32] = []
     for bag in bags:
         columns = sorted(column[key] for key in bag if key in column)
         values = idf[columns] if columns else np.zeros(0, dtype=np.float32)
@@ -165,7 +169,9 @@ def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.u
     return csr_matrix((data, indices, indptr), shape=shape, dtype=np.float32), keys, idf
 
 
-def _fit(matrix: csr_matrix, target: NDArray[np.int64], classes: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _fit(
+    matrix: csr_matrix, target: NDArray[np.int64], classes: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     model = LinearSVC(C=0.7, random_state=SEED, max_iter=2000)
     model.fit(matrix, target)
     weights = np.zeros((classes, matrix.shape[1]), dtype=np.float32)
@@ -179,7 +185,7 @@ def _fit(matrix: csr_matrix, target: NDArray[np.int64], classes: int) -> tuple[N
 
 
 def _cross_validate(matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int) -> NDArray[np.float32]:
-    """Margins of the first ``judged`` rows, each from a model that has not seen it; the other rows are always trained on."""
+    """Margins of the first ``judged`` rows, each from a model that has not seen it; the others are always used."""
     margins = np.zeros((judged, classes), dtype=np.float32)
     folds = StratifiedKFold(4, shuffle=True, random_state=SEED)
     always = np.arange(judged, len(target))
@@ -218,10 +224,6 @@ def _pack(
         "columns": by_feature.indices.astype(np.uint16),
         "weights": by_feature.data.astype(np.int8),
         "idf": idf,
-        "scale": np.float32(scale),
+        "scale": np.array(scale, dtype=np.float32),
         "bias": bias.astype(np.float32),
     }
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:] or LANGUAGE_CODES)

@@ -1,0 +1,127 @@
+"""Rules for trips: asked, offered, changed, turned round, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.conversation import Topic
+from handlers.model import When
+from handlers.situation import (
+    STRONG_NEED,
+    SURE_NEED,
+    Decision,
+    Situation,
+    about_ride,
+    id_of,
+    record,
+    ride_start,
+    when_in_force,
+)
+
+
+def withdrawal(c: Situation) -> Decision | None:
+    if c.topic is None or c.topic.intent != "offer_ride" or not c.has("ride.withdraw"):
+        return None
+    return Decision("offer_ride", "withdrawn", c.before.evolve(awaiting=None), (record(c, "offer_withdrawn"),))
+
+
+def way_back(c: Situation) -> Decision | None:
+    if c.topic is None or not c.has("ride.back") or c.topic.place_id is None or not c.is_recent:
+        return None
+    if c.said.where.search and c.said.where.origin:
+        return None
+    if c.has_new_need and c.need_score >= STRONG_NEED and not c.topic.is_ride:
+        return None
+    if c.topic.intent == "offer_ride":
+        return None
+    origin = id_of(c.said.where.origin) or c.topic.place_id
+    goal = id_of(c.said.where.search) or c.topic.origin_id or ride_start(c)
+    when = when_in_force(c, c.topic)
+    if c.said.when is None and when is not None:
+        when = _rest_of_day(when)
+    return about_ride(
+        c,
+        replace(c.topic, intent="plan_ride", origin_id=origin, place_id=goal, when=when, needs=(), is_back=True),
+        "plan_ride",
+    )
+
+
+def _rest_of_day(when: When) -> When:
+    """The way back keeps the day; the hour was the way out's."""
+    day = when.start.replace(hour=0, minute=0)
+    if when.grain == "instant":
+        return When(when.start, when.start.replace(hour=23, minute=0), "window")
+    return When(day, day + timedelta(days=1), "day") if when.grain == "window" else when
+
+
+def ride_goes_on(c: Situation) -> Decision | None:
+    """Something about the trip we are speaking of: another day, hour, place, "autre"."""
+    if c.topic is None or not c.topic.is_ride or not c.is_recent:
+        return None
+    if c.has_new_need and c.need_score >= SURE_NEED and c.said.intent not in ("plan_ride", "offer_ride"):
+        return None
+    new_trip = (
+        c.said.intent in ("plan_ride", "offer_ride")
+        and c.said.where.search
+        and (c.said.where.origin or c.said.intent != c.topic.intent)
+    )
+    if new_trip and not c.has("correction"):
+        return None
+    where = c.said.where
+    changed = bool(where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats)
+    if c.has("more", "ride.walk") and not where.mentioned and c.topic.intent == "plan_ride":
+        refused = c.has("too")  # "6h30 c'est trop tôt" names the hour that is not wanted
+        topic = c.topic if refused else replace(c.topic, when=when_in_force(c, c.topic))
+        return about_ride(c, topic, "more" if refused or not c.said.when or c.has("ride.walk") else "plan_ride")
+    if not changed:
+        return (
+            about_ride(c, c.topic, "plan_ride")
+            if c.said.intent == c.topic.intent == "plan_ride" and not c.said.needs
+            else None
+        )
+    goal, start = id_of(where.search), id_of(where.origin or where.present)
+    if where.rejected and goal:
+        rejected_start = c.topic.origin_id and c.directory.get_place(c.topic.origin_id).commune_id in where.rejected
+        start, goal = (goal, None) if rejected_start else (start, goal)
+    topic = replace(
+        c.topic,
+        place_id=goal or c.topic.place_id,
+        origin_id=start or c.topic.origin_id,
+        when=when_in_force(c, c.topic),
+        seats=c.said.seats or c.topic.seats,
+    )
+    return about_ride(c, topic, c.topic.intent)
+
+
+def new_ride(c: Situation) -> Decision | None:
+    if c.said.intent not in ("plan_ride", "offer_ride"):
+        return None
+    where = c.said.where
+    old = c.topic if c.topic and c.is_recent else None
+    follows = (
+        old is not None and where.search in (None, where.other_home) and old.place_id is not None and not old.is_ride
+    )
+    needs = tuple(n.code for n in c.said.needs[:1]) or (old.needs if follows and old else ())
+    goal = id_of(where.search) or (old.place_id if follows and old else None)
+    origin = id_of(where.origin or where.present or where.home)
+    if follows and old and where.other_home and goal == where.other_home.place_id:
+        goal, origin = old.place_id, goal
+    if origin == goal:
+        goal, origin = (
+            (old.place_id if old and old.place_id != origin else None, origin) if follows and old else (goal, None)
+        )
+    if origin is None and c.said.intent == "plan_ride":
+        origin = ride_start(c) if ride_start(c) != goal else None
+    when = when_in_force(c, old) if follows else c.said.when
+    topic = Topic(
+        intent=c.said.intent,
+        needs=needs,
+        place_id=goal,
+        origin_id=origin,
+        first_place_id=old.first_place_id if old else None,
+        when=when,
+        return_when=c.said.return_when,
+        seats=c.said.seats,
+    )
+    return about_ride(c, topic, c.said.intent)

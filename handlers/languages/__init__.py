@@ -1,1 +1,0 @@
-"""The languages' data, one folder each, and the command that trains their classifiers."""

@@ -1,0 +1,229 @@
+"""One message in its conversation, as the rules of ``decide`` look at it, and the endings that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.conversation import Conversation, Topic
+from handlers.model import Event, Intent, Message, Understanding, When
+from knowledge.directory import Directory
+from knowledge.geo import distance_m
+from knowledge.model import Place
+
+EMERGENCY_LASTS = timedelta(minutes=45)
+PLACE_LASTS = timedelta(days=7)
+STRONG_NEED = 2.0
+"""From this score on a need was named, not guessed."""
+SURE_NEED = 1.6
+TALK = ("greeting", "thanks", "help", "human", "stop", "delete_data", "out_of_scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``kind`` names the answer (see ``answers``); ``conversation`` is the state that it starts from."""
+
+    intent: Intent
+    kind: str
+    conversation: Conversation
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    message: Message
+    said: Understanding
+    before: Conversation
+    directory: Directory
+    now: datetime
+
+    @property
+    def topic(self) -> Topic | None:
+        return self.before.topic
+
+    @property
+    def need(self) -> str | None:
+        return self.said.needs[0].code if self.said.needs else None
+
+    @property
+    def need_score(self) -> float:
+        return self.said.needs[0].score if self.said.needs else 0.0
+
+    def has(self, *cues: str) -> bool:
+        return any(cue in self.said.cues for cue in cues)
+
+    @property
+    def has_new_need(self) -> bool:
+        """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part."""
+        if self.topic is not None and self.topic.is_ride and self.need is not None:
+            is_transport = self.directory.taxonomy.get(self.need).parent == "transport"
+            if is_transport and not self.has("search", "ask.address"):
+                return False
+        if self.topic is None or not self.topic.needs:
+            return bool(self.said.needs)
+        return self.need is not None and not self.is_same_need(self.need)
+
+    def is_same_need(self, code: str) -> bool:
+        if self.topic is None:
+            return False
+        if code in self.topic.needs:
+            return True
+        first = self.directory.taxonomy.get(code).osm[:1]
+        return any(self.directory.taxonomy.get(known).osm[:1] == first for known in self.topic.needs)
+
+    @property
+    def is_recent(self) -> bool:
+        return self.before.last_at is not None and self.now - self.before.last_at < PLACE_LASTS
+
+
+def about_service(c: Situation, topic: Topic, intent: Intent) -> Decision:
+    """Answer about a need; asks for the place when it cannot be known."""
+    before = c.before.evolve(topic=topic, awaiting=None)
+    if topic.first_place_id is None and topic.place_id:
+        before = before.evolve(topic=replace(topic, first_place_id=topic.place_id))
+    if topic.place_id is None:
+        return Decision(intent, "ask_place", before.evolve(awaiting="place"))
+    if intent == "service_details" or (topic.intent == "service_details" and intent == "clarify_answer"):
+        return Decision(intent, "details", before)
+    return Decision(
+        intent, "list", before.evolve(offset=0, chosen_id=None if intent == "find_service" else before.chosen_id)
+    )
+
+
+def about_ride(c: Situation, topic: Topic, intent: Intent) -> Decision:
+    before = c.before.evolve(topic=topic, awaiting=None)
+    if c.said.where.home:
+        before = before.evolve(home_id=c.said.where.home.place_id)
+    if topic.place_id is None:
+        return Decision(intent, "ask_destination", before.evolve(awaiting="place"))
+    if topic.origin_id is None:
+        return Decision(intent, "ask_origin", before.evolve(awaiting="origin"))
+    if topic.intent == "offer_ride":
+        missing = "when" if topic.when is None and not c.said.habit else "seats" if topic.seats is None else None
+        return Decision(intent, "offer", before.evolve(awaiting=missing), (record_offer(c, topic),))
+    return Decision(intent, "ride", before)
+
+
+def when_in_force(c: Situation, topic: Topic | None) -> When | None:
+    """The time in force: what is said now, an hour alone keeping the day agreed before."""
+    old = topic.when if topic else None
+    said = c.said.when or (c.said.hours if old else None)
+    if said is None or old is None:
+        return said or old
+    if c.said.when is not None and c.said.when_has_day:
+        return said
+    shift = timedelta(days=(old.start.date() - said.start.date()).days)
+    return When(said.start + shift, said.end + shift, said.grain)
+
+
+def id_of(place: Place | None) -> str | None:
+    return place.place_id if place else None
+
+
+def record(c: Situation, kind: str, needs: tuple[str, ...] = (), place_id: str | None = None) -> Event:
+    detail = {"text": c.message.text}
+    topic = c.topic
+    codes = needs or (topic.needs if topic else ())
+    if codes:
+        detail["need"] = codes[0]
+    place = place_id or (topic.place_id if topic else None)
+    if place:
+        detail["place"] = place
+    if c.before.chosen_id:
+        detail["service"] = c.before.chosen_id
+    return Event(kind, detail)
+
+
+def record_offer(c: Situation, topic: Topic) -> Event:
+    detail = {"from": topic.origin_id or "", "to": topic.place_id or "", "text": c.message.text}
+    if topic.when:
+        detail["when"] = topic.when.iso()
+    if topic.seats:
+        detail["seats"] = str(topic.seats)
+    return Event("ride_offered", detail)
+
+
+def across_border(c: Situation) -> str | None:
+    country = next((cue.removeprefix("border.") for cue in c.said.cues if cue.startswith("border.")), None)
+    if country is None or c.topic is None or c.topic.place_id is None:
+        return None
+    here = c.directory.get_place(c.topic.place_id)
+    if here.country == country:
+        return None
+    return _nearest_in(country, here, c.directory)
+
+
+def _nearest_in(country: str, here: Place, directory: Directory) -> str | None:
+    there = [p for p in directory.places if p.country == country and p.kind == "commune" and p.in_area]
+    nearest = min(there, key=lambda p: distance_m(p.position, here.position), default=None)
+    return nearest.place_id if nearest else None
+
+
+def search_place(c: Situation) -> str | None:
+    """Where to look: said now, or meant as a person would mean it."""
+    where = c.said.where
+    named = where.search or where.other_home or where.present or where.home or where.origin
+    if named:
+        return named.place_id
+    if c.has("other_person") and c.before.other_home_id:
+        return c.before.other_home_id
+    if c.has("me") and c.before.home_id:
+        return c.before.home_id
+    border = across_border(c)
+    if border:
+        return border
+    if (
+        c.topic
+        and c.topic.place_id
+        and c.is_recent
+        and (
+            c.before.home_id is None
+            or c.has("follow")
+            or (c.before.last_at is not None and c.now - c.before.last_at < timedelta(minutes=30))
+        )
+    ):
+        if c.before.home_id and not c.has("follow") and c.topic.place_id != c.before.home_id:
+            return c.before.home_id if not c.topic.is_ride else c.topic.place_id
+        return c.topic.place_id
+    return c.before.home_id
+
+
+def ride_start(c: Situation) -> str | None:
+    """Where a trip starts when it is not said: home, or where the talk began."""
+    if c.before.home_id:
+        return c.before.home_id
+    topic = c.topic
+    if topic is None:
+        return None
+    return topic.origin_id or (topic.first_place_id if topic.first_place_id != topic.place_id else None)
+
+
+def more_options(c: Situation) -> Decision:
+    assert c.topic is not None
+    topic = replace(c.topic, when=when_in_force(c, c.topic))
+    if topic.is_ride:
+        return about_ride(c, topic, "more")
+    after = c.before.evolve(topic=topic, awaiting=None)
+    return Decision("more", "nearer" if c.has("nearer") else "more", after)
+
+
+def small_answer(c: Situation, name: str) -> Decision:
+    if name == "stop":
+        topic = replace(c.topic, when=None, open_now=False) if c.topic else None
+        return Decision(
+            "stop", "stop", c.before.evolve(opted_out=True, awaiting=None, topic=topic), (Event("opted_out"),)
+        )
+    if name == "start":
+        return Decision("help", "start", c.before.evolve(opted_out=False), (Event("opted_in"),))
+    if name == "delete_data":
+        return Decision("delete_data", "deleted", Conversation(language=c.said.language), (Event("delete_data"),))
+    if name == "human":
+        return Decision("human", "human", c.before, (record(c, "human_wanted"),))
+    if name == "out_of_scope":
+        return Decision("out_of_scope", "out_of_scope", c.before, (record(c, "out_of_scope"),))
+    if name == "help" and c.has("unwell"):
+        return Decision("help", "unwell", c.before.evolve(awaiting="need", topic=c.topic or Topic()))
+    if name == "help" and c.before.options:
+        return Decision("help", "help_choose", c.before)
+    intent: Intent = name if name in ("greeting", "thanks", "help") else "help"  # type: ignore[assignment]
+    return Decision(intent, name, c.before)
