@@ -96,6 +96,9 @@ class Reply:
 
     lines: tuple[str, ...]
     shorter: tuple[tuple[str, ...], ...] = ()
+    enough: int = 0
+    """How many of ``shorter`` still say all that was asked: one of these in a single segment is better than a longer
+    version in two, since somebody pays for each."""
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     position: Position | None = None

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from handlers.language import Language
 from handlers.model import When
 from handlers.rank import hours_of
+from handlers.text import fold
 from knowledge.model import Phone, Service
 
 GROUPED = {"+33": (1, 2, 2, 2, 2), "+32": (2, 2, 2, 2)}
@@ -170,3 +171,9 @@ def shorten(text: str, limit: int) -> str:
             break
         kept = f"{kept} {word}".strip()
     return kept.rstrip(" ,-'(") or text.split()[0]
+
+
+def is_named_after(name: str, commune: str) -> bool:
+    """"Dentiste de Château-Arnoux" need not repeat "Château-Arnoux-Saint-Auban"; "des Mées" is of Les Mées."""
+    words = [word for word in re.split(r"[-' ]", fold(commune)) if len(word) >= 4]
+    return bool(words) and words[0] in fold(name)

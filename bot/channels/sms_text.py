@@ -96,9 +96,14 @@ def encode(text: str) -> SmsText:
 def fit(reply: Reply, max_segments: int = 2) -> SmsText:
     """Encode the longest version of ``reply`` that fits; when none does, the shortest, cut after a line or a word.
 
+    A version that says enough in one segment is preferred to a longer one in two.
     A first word longer than all segments together is sent whole: half a link helps nobody.
     """
     versions = (reply.lines, *reply.shorter)
+    for lines in versions[: reply.enough + 1]:
+        sms = encode("\n".join(lines))
+        if sms.segments == 1:
+            return sms
     for lines in versions:
         sms = encode("\n".join(lines))
         if sms.segments <= max_segments:

@@ -82,7 +82,7 @@ def local_time(text: str, zone: ZoneInfo) -> datetime:
 
 
 def sent(reply: Reply, channel: str) -> dict[str, object]:
-    """What the channel sends, and what it costs as SMS: encoding, and segments of 160 or 70 characters (none on Telegram)."""
+    """What the channel sends, and what it costs as SMS: segments of 160 or 70 characters (none on Telegram)."""
     if channel == "sms":
         sms = fit(reply)
         return {"text": sms.text, "encoding": sms.encoding, "segments": sms.segments}

@@ -9,7 +9,7 @@ from handlers.answers.scene import Answered, Scene
 from handlers.conversation import Conversation
 from handlers.model import Button, Event, Link, Reply
 from handlers.rank import Option, rank, within
-from handlers.wording import shorten
+from handlers.wording import is_named_after, shorten
 from knowledge.model import Place
 
 SHOWN = 3
@@ -115,7 +115,8 @@ def _show(scene: Scene, shown: Sequence[Option], offset: int, place: Place, is_f
     if is_far:
         events = (*events, Event("nothing_near", {"need": scene.topic.needs[0], "place": place.place_id}))
     after = _remember(scene.after, shown, offset)
-    reply = Reply(versions[0], tuple(versions[1:]), _buttons(scene, len(shown), more), _links(shown))
+    enough = 4 if len(shown) == 1 else 0
+    reply = Reply(versions[0], tuple(versions[1:]), enough, _buttons(scene, len(shown), more), _links(shown))
     return Answered(reply, after, events, tuple(option.ranked() for option in shown))
 
 
@@ -168,7 +169,7 @@ def _where(scene: Scene, option: Option, level: Detail) -> str:
     if option.distance_m is None:
         key = "online" if option.service.delivery == "online" else "remote"
         return scene.say(key) if option.service.delivery in ("phone", "online") else ""
-    named = location is not None and location.commune in option.service.name
+    named = location is not None and is_named_after(option.service.name, location.commune)
     commune = f", {location.commune}" if location and level.commune and not named else ""
     distance = f" ({scene.wording.distance(option.distance_m)})" if level.distance else ""
     return f"{commune}{distance}"
@@ -191,7 +192,7 @@ def _two_needs(scene: Scene, needs: tuple[str, ...], first: Sequence[Option], pl
         if level.hint:
             lines.append(scene.say(level.hint))
         versions.append(tuple(lines))
-    reply = Reply(versions[0], tuple(versions[1:]), _buttons(scene, len(shown), True), _links(shown))
+    reply = Reply(versions[0], tuple(versions[1:]), 0, _buttons(scene, len(shown), True), _links(shown))
     after = _remember(scene.after, shown, 0)
     return Answered(reply, after, scene.decision.events, tuple(o.ranked() for o in shown))
 

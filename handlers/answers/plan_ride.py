@@ -64,7 +64,7 @@ def _show(scene: Scene, origin: Place, place: Place, found: list[FoundService]) 
     )
     after = scene.after.evolve(options=tuple(one.service.service_id for one in found), offset=0, chosen_id=None)
     buttons = tuple(Button(str(i), str(i)) for i in range(1, len(found) + 1))
-    return Answered(Reply(versions[0], versions[1:], buttons), after, scene.decision.events)
+    return Answered(Reply(versions[0], versions[1:], 4, buttons), after, scene.decision.events)
 
 
 def _line(scene: Scene, number: int, one: FoundService) -> str:

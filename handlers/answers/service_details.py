@@ -8,6 +8,7 @@ from handlers.answers.find_service import answer_list
 from handlers.answers.scene import Answered, Scene, booking_links, plain
 from handlers.model import Button, Event, Reply
 from handlers.rank import Option, rank, within
+from handlers.wording import is_named_after
 from knowledge.model import Service
 
 QUESTIONS = ("ask.phone", "ask.address", "ask.price", "ask.hours", "ask.conditions")
@@ -61,6 +62,7 @@ def _details(scene: Scene, service: Service) -> Answered:
     versions = _unique([
         (head, *dict.fromkeys([*essential, *full]), scene.say("detail_hint")),
         (head, *dict.fromkeys([*essential, *full])),
+        (head, *dict.fromkeys([phone, *essential, *_address_lines(scene, service), scene.say("detail_hint")])),
         (head, *dict.fromkeys([phone, *essential, *_address_lines(scene, service)])),
         (head, *dict.fromkeys([phone, *essential])),
         (head, phone),
@@ -72,7 +74,8 @@ def _details(scene: Scene, service: Service) -> Answered:
         Button(replies["button_ride"], replies["button_ride"]),
         Button(replies["button_more"], replies["button_more"]),
     )
-    reply = Reply(versions[0], tuple(versions[1:]), buttons, booking_links(service, service.name), position)
+    enough = max(0, len(versions) - 2)
+    reply = Reply(versions[0], tuple(versions[1:]), enough, buttons, booking_links(service, service.name), position)
     events = (*scene.decision.events, Event("shown", {"service": service.service_id}))
     return Answered(reply, after, events)
 
@@ -83,7 +86,7 @@ def _unique(versions: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def _head(service: Service) -> str:
     location = service.location
-    commune = f", {location.commune}" if location and location.commune not in service.name else ""
+    commune = f", {location.commune}" if location and not is_named_after(service.name, location.commune) else ""
     return f"{service.name}{commune}"
 
 
@@ -97,7 +100,7 @@ def _lines(scene: Scene, service: Service) -> list[str]:
         if text:
             lines.append(scene.say(key, fees=text, text=text))
     if service.location and service.location.accessibility:
-        lines.append(scene.say("detail_accessibility", text=service.location.accessibility))
+        lines.append(scene.say("detail_accessibility", text=_accessibility(scene, service.location.accessibility)))
     if service.languages:
         lines.append(scene.say("detail_languages", text=", ".join(service.languages)))
     if service.example:
@@ -107,6 +110,11 @@ def _lines(scene: Scene, service: Service) -> list[str]:
             scene.say("detail_checked", date=service.assured_date.strftime("%d/%m/%Y"), source=service.source.name)
         )
     return lines
+
+
+def _accessibility(scene: Scene, text: str) -> str:
+    """OSM's wheelchair tag in words; anything else as staff wrote it."""
+    return scene.wording.language.replies.get(text.replace("=", "_"), text)
 
 
 def _phone_line(scene: Scene, service: Service) -> str:
