@@ -112,7 +112,7 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
 def _intent_words(text: str, language: Language, directory: Directory) -> tuple[str, ...]:
     reading = read_in(text, language, directory, NOW)
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, False)
-    return (*reading.words(), *sign_words(signs_of(reading, named, text)))
+    return (*reading.words(), *sign_words(signs_of(reading, named, text, directory.taxonomy)))
 
 
 def _lexicon_sentences(language: Language) -> Iterable[Sentence]:

@@ -75,11 +75,7 @@ def ride_goes_on(c: Situation) -> Decision | None:
         topic = c.topic if refused else replace(c.topic, when=when_in_force(c, c.topic))
         return about_ride(c, topic, "more" if refused or not c.said.when or c.has("ride.walk") else "plan_ride")
     if not changed:
-        return (
-            about_ride(c, c.topic, "plan_ride")
-            if c.said.intent == c.topic.intent == "plan_ride" and not c.said.needs
-            else None
-        )
+        return about_ride(c, c.topic, "plan_ride") if c.said.intent == c.topic.intent == "plan_ride" else None
     goal, start = id_of(where.search), id_of(where.origin or where.present)
     if where.rejected and goal:
         rejected_start = c.topic.origin_id and c.directory.get_place(c.topic.origin_id).commune_id in where.rejected

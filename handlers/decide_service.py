@@ -52,7 +52,9 @@ def chosen_option(c: Situation) -> Decision | None:
         return Decision("select", "no_such_option", c.before.evolve(awaiting=None))
     after = c.before.evolve(chosen_id=chosen, topic=topic, awaiting=None)
     asks = (
-        c.has("ask.hours", "ask.price", "ask.conditions", "ask.phone", "ask.address") or c.said.when or c.said.open_now
+        c.has("ask.hours", "ask.times", "ask.price", "ask.conditions", "ask.phone", "ask.address")
+        or c.said.when
+        or c.said.open_now
     )
     return Decision("service_details" if asks else "select", "details", after)
 
@@ -61,7 +63,7 @@ def answer_to_us(c: Situation) -> Decision | None:
     """What we had asked for: a place, a start, seats, a time, the name of a missing service."""
     if c.before.awaiting is None or c.topic is None or c.has("command.stop", "command.delete_data", "command.human"):
         return None
-    if c.before.awaiting == "need" and c.need_score >= SURE_NEED and c.said.intent not in TALK:
+    if c.before.awaiting == "need" and c.said.needs:
         return new_need(c)
     if (
         c.before.awaiting in ("place", "origin")
@@ -106,7 +108,9 @@ def question_about_topic(c: Situation) -> Decision | None:
     """Hours, price, conditions of what was just shown ("et demain c'est ouvert ?", "elle prend les hommes ?")."""
     if c.topic is None or not (c.topic.needs or c.topic.is_ride) or not c.is_recent or c.said.where.mentioned:
         return None
-    asks = c.has("ask.hours", "ask.price", "ask.conditions", "ask.phone", "ask.address", "ask.about", "that_one")
+    asks = c.has(
+        "ask.hours", "ask.times", "ask.price", "ask.conditions", "ask.phone", "ask.address", "ask.about", "that_one"
+    )
     names_it = (
         not c.topic.is_ride
         and any(not c.is_same_need(n.code) for n in c.said.needs[:1])

@@ -122,6 +122,7 @@ def _is_follow_up(c: Situation) -> bool:
         return False
     marks = (
         "ask.hours",
+        "ask.times",
         "ask.price",
         "ask.conditions",
         "ask.phone",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "search": {"find_service": 1.2},
     "ask.hours": {"service_details": 1.3},
+    "ask.times": {"service_details": 1.8},
     "ask.phone": {"service_details": 1.5},
     "ask.address": {"service_details": 1.3},
     "ask.price": {"service_details": 1.0},
@@ -35,6 +36,8 @@ CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
 LEARNED_WEIGHT = 4.0
 NEED_WEIGHT = 1.2
 """A named need speaks for looking for it, and against mere talk."""
+ONE_PER_TOWN = frozenset({"public_offices", "recycling", "mail"})
+"""Kinds of which a town has one: "mairie ouverte samedi ?" asks about it, "pharmacie ouverte ?" looks for any."""
 NAMED_NEED = 2.2
 """The score of a need from which on it counts in full."""
 
@@ -50,6 +53,8 @@ class Signs:
     is_question: bool
     is_definite: bool = False
     """One that is known is meant ("la mairie", "the tip"), not any of a kind."""
+    need_group: str | None = None
+    """The parent of the category that words name: a town has one library, but many bakers."""
     starts_with_thanks: bool = False
     is_bound: bool = False
     """A start or a place to be at, another place, and a time: somebody has to get there."""
@@ -65,8 +70,13 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     scores["find_service"] += NEED_WEIGHT * named
     for pure in ("greeting", "thanks", "help", "out_of_scope", "set_home"):
         scores[pure] = scores.get(pure, 0.0) - NEED_WEIGHT * named
-    if "ask.hours" in signs.cues and need_score and not signs.cues & {"ask.phone", "ask.address", "ask.price"}:
-        kind, other = ("service_details", "find_service") if signs.is_definite else ("find_service", "service_details")
+    if (
+        "ask.hours" in signs.cues
+        and need_score
+        and not signs.cues & {"ask.times", "ask.phone", "ask.address", "ask.price"}
+    ):
+        is_known = signs.is_definite or signs.need_group in ONE_PER_TOWN
+        kind, other = ("service_details", "find_service") if is_known else ("find_service", "service_details")
         scores[kind] = scores.get(kind, 0.0) + 0.8
         scores[other] = scores.get(other, 0.0) - 0.6
     if signs.starts_with_thanks and not signs.is_question and "search" not in signs.cues:
@@ -88,6 +98,8 @@ def sign_words(signs: Signs) -> Iterable[str]:
     yield f"<places {min(signs.place_count, 2)}>"
     if signs.has_need:
         yield "<need>"
+    if signs.need_group:
+        yield f"<need {signs.need_group}>"
     if signs.has_origin:
         yield "<origin>"
     if signs.is_definite:

@@ -171,6 +171,8 @@ class Understanding:
     words: tuple[tuple[str, str], ...] = ()
     """(word as written, what it became), for ``ask --explain``."""
     unmatched: tuple[str, ...] = ()
+    is_landmark: bool = False
+    """The only need named is one by which a place is told ("devant la mairie")."""
     has_second_need: bool = False
     """The second of ``needs`` was asked for in the same breath."""
     is_question: bool = False

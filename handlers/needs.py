@@ -40,6 +40,11 @@ def _drop_landmarks(matches: list[Match], tokens: Sequence[Token], language: Lan
     return others or matches
 
 
+def is_landmark_only(matches: Sequence[Match], tokens: Sequence[Token], language: Language) -> bool:
+    """Every need named is one by which a place is told ("trop loin de la gare")."""
+    return bool(matches) and all(_is_landmark(m, tokens, language) for m in matches)
+
+
 def _is_landmark(match: Match, tokens: Sequence[Token], language: Language) -> bool:
     for back in range(match.positions[0] - 1, max(-1, match.positions[0] - 4), -1):
         if tokens[back].text in language.beside:
@@ -99,10 +104,14 @@ def second_need(needs: Sequence[Need], matches: Sequence[Match]) -> Need | None:
     if not first:
         return None
     for need in needs[1:4]:
-        strong = [
-            m for m in matches if m.pattern.label == need.code and m.pattern.kind in ("name", "word") and m.quality == 1
-        ]
+        strong = [m for m in matches if m.pattern.label == need.code and m.quality == 1]
         own = {p for m in strong for p in m.positions}
         if own and not own & first and need.score >= SECOND_NEED_SHARE * needs[0].score:
             return need
     return None
+
+
+def comes_first(a: Need, b: Need, matches: Sequence[Match]) -> bool:
+    """Need ``a`` is named before need ``b``."""
+    first = {n.code: min((m.positions[0] for m in matches if m.pattern.label == n.code), default=0) for n in (a, b)}
+    return first[a.code] < first[b.code]

@@ -55,6 +55,8 @@ class Situation:
     @property
     def has_new_need(self) -> bool:
         """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part."""
+        if self.said.is_landmark and self.topic is not None:
+            return False
         if self.topic is not None and self.topic.is_ride and self.need is not None:
             is_transport = self.directory.taxonomy.get(self.need).parent == "transport"
             if is_transport and not self.has("search", "ask.address"):

@@ -50,7 +50,7 @@ def _stem_dutch(word: str) -> str:
 
 def _single_vowels(word: str) -> str:
     """ "schoen(en)", but "taak"/"taken": long vowels lose their doubling in an open syllable."""
-    if len(word) < 4:
+    if len(word) < 5:
         return word
     for vowel in "aeou":
         word = word.replace(vowel * 2, vowel)

@@ -12,7 +12,7 @@ from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import find_matches, score_needs, second_need
+from handlers.needs import comes_first, find_matches, is_landmark_only, score_needs, second_need
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
@@ -20,6 +20,7 @@ from handlers.when_spans import place_hours
 from handlers.where import NamedPlace, assign, follow_arrows, resolve
 from knowledge.directory import Directory
 from knowledge.names import PlaceMention
+from knowledge.taxonomy import Taxonomy
 
 SHORT = 4
 """A message of at most so many words that carry meaning may be an answer or a follow-up."""
@@ -27,7 +28,30 @@ NEED_FLOOR = 0.55
 """A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
 NAMED = 2.0
 """A match from this score on names a need."""
-WITHOUT_NEED = frozenset({"greeting", "thanks", "home.set", "choice", "affirm", "deny", "more", "follow", "correction"})
+WITHOUT_NEED = frozenset(
+    [
+        "greeting",
+        "thanks",
+        "home.set",
+        "choice",
+        "affirm",
+        "deny",
+        "more",
+        "nearer",
+        "follow",
+        "correction",
+        "speak.fr",
+        "speak.en",
+        "speak.nl",
+        "that_one",
+        "ask.hours",
+        "ask.times",
+        "here",
+        "me",
+        "now",
+        "search",
+    ]
+)
 """Cues whose words name no service."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
@@ -118,7 +142,7 @@ def understand(
     named = follow_arrows(named, reading.tokens, text)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading)
-    signs = signs_of(reading, named, text)
+    signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
     emergency = find_emergency(reading.cue_matches, learned.get("emergency", 0.0))
@@ -145,6 +169,7 @@ def understand(
         scores=tuple((intent, round(score, 2)) for intent, score in ranked[:5]),
         words=tuple((t.raw, _became(i, t, reading)) for i, t in enumerate(reading.tokens)),
         unmatched=_unmatched(reading),
+        is_landmark=is_landmark_only(reading.need_matches, reading.tokens, language),
         has_second_need=second is not None,
         is_short=len([t for i, t in enumerate(reading.tokens) if t.text not in language.stop_words]) <= SHORT,
         is_question=is_question(text),
@@ -178,7 +203,8 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
     """A surname that is also a commune ("Madame Serres") goes back to being a word."""
     kept = tuple(m for m in reading.mentions if any(n.start == m.start for n in named))
     places = frozenset(i for m in kept for i in range(m.start, m.end))
-    matches = tuple(m for m in reading.need_matches if not places & set(m.positions))
+    about_language = {p for m in reading.cue_matches if m.pattern.label.startswith("speak.") for p in m.positions}
+    matches = tuple(m for m in reading.need_matches if not (places | about_language) & set(m.positions))
     return replace(reading, mentions=kept, need_matches=matches)
 
 
@@ -191,7 +217,10 @@ def _needs(reading: Reading) -> tuple[tuple[Need, ...], Need | None]:
     negated = _negated(reading)
     needs = tuple(n for n in score_needs(reading.need_matches, learned, negated) if n.score >= NEED_FLOOR)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
-    return needs, second_need(needs, usable)
+    second = second_need(needs, usable)
+    if second is not None and comes_first(second, needs[0], usable):
+        needs, second = (second, *(n for n in needs if n is not second)), needs[0]
+    return needs, second
 
 
 def _has_content(reading: Reading) -> bool:
@@ -218,7 +247,7 @@ def _negated(reading: Reading) -> frozenset[int]:
     return frozenset(positions)
 
 
-def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str) -> Signs:
+def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str, taxonomy: Taxonomy) -> Signs:
     """What the words show of the intent; a need counts here only when words name it."""
     return Signs(
         cues=reading.cues,
@@ -226,10 +255,17 @@ def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str) -> Signs:
         place_count=len(named),
         has_origin=any(n.roles and n.roles[0] == "origin" for n in named),
         is_question=is_question(text),
+        need_group=_need_group(reading, taxonomy),
         is_definite=any(p > 0 and reading.tokens[p - 1].text in reading.language.definite for p in reading.nouns),
         starts_with_thanks=any(m.pattern.label == "thanks" and m.positions[0] <= 2 for m in reading.cue_matches),
         is_bound=_is_bound(reading, named),
     )
+
+
+def _need_group(reading: Reading, taxonomy: Taxonomy) -> str | None:
+    named = [m for m in reading.need_matches if m.score >= NAMED]
+    best = max(named, key=lambda m: (m.score, len(m.positions)), default=None)
+    return (taxonomy.get(best.pattern.label).parent or best.pattern.label) if best else None
 
 
 def _is_bound(reading: Reading, named: Sequence[NamedPlace]) -> bool:

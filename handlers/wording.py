@@ -174,6 +174,6 @@ def shorten(text: str, limit: int) -> str:
 
 
 def is_named_after(name: str, commune: str) -> bool:
-    """"Dentiste de Château-Arnoux" need not repeat "Château-Arnoux-Saint-Auban"; "des Mées" is of Les Mées."""
+    """ "Dentiste de Château-Arnoux" need not repeat "Château-Arnoux-Saint-Auban"; "des Mées" is of Les Mées."""
     words = [word for word in re.split(r"[-' ]", fold(commune)) if len(word) >= 4]
     return bool(words) and words[0] in fold(name)

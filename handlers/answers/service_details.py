@@ -11,7 +11,7 @@ from handlers.rank import Option, rank, within
 from handlers.wording import is_named_after
 from knowledge.model import Service
 
-QUESTIONS = ("ask.phone", "ask.address", "ask.price", "ask.hours", "ask.conditions")
+QUESTIONS = ("ask.phone", "ask.address", "ask.price", "ask.hours", "ask.times", "ask.conditions")
 
 
 def answer_details(scene: Scene) -> Answered:
@@ -167,7 +167,7 @@ def _answer_to(scene: Scene, service: Service, question: str) -> list[str]:
         return [_phone_line(scene, service)]
     if question == "ask.address":
         return _address_lines(scene, service)
-    if question == "ask.hours":
+    if question in ("ask.hours", "ask.times"):
         return [_hours_line(scene, service)]
     if question == "ask.price":
         return [
