@@ -6,20 +6,31 @@ import asyncio
 
 from knowledge.area import Area
 from knowledge.areas.rows import read_examples, read_places, read_services
+from knowledge.importers import IMPORTERS
 from knowledge.importing import Reading, plan_import
 from knowledge.model import Place, Service
 from knowledge.store import Store
+
+SHIPPED_SERVICES = "shipped services"
 
 
 async def store_shipped(store: Store, area: Area, examples: bool) -> None:
     """The area's places and services, and with ``examples`` the demo's."""
     places = await asyncio.to_thread(read_places, area.folder / "places.csv")
     services = await asyncio.to_thread(read_services, area.folder / "services.csv")
+    replaced = await _replaced_registers(store, area.area_id)
+    services = [service for service in services if not service.service_id.startswith(replaced)]
     await _store_places(store, area.area_id, places)
-    await _store_services(store, area.area_id, services, "shipped services")
+    await _store_services(store, area.area_id, services, SHIPPED_SERVICES)
     if examples:
         invented = await asyncio.to_thread(read_examples, area.folder / "examples.csv")
         await _store_services(store, area.area_id, invented, "shipped examples")
+
+
+async def _replaced_registers(store: Store, area_id: str) -> tuple[str, ...]:
+    """How ids begin in registers imported since: what the newer register dropped must not come back."""
+    origins = {run.origin for run in await store.list_imports(area_id)}
+    return tuple(i.id_prefix for i in IMPORTERS.values() if i.id_prefix and i.format in origins)
 
 
 async def _store_places(store: Store, area_id: str, places: list[Place]) -> None:

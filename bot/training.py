@@ -24,6 +24,8 @@ from sklearn.svm import LinearSVC
 from handlers.classifier import features
 from handlers.intents import sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
+from handlers.needs import score_needs
+from handlers.patterns import Match
 from handlers.understand import read_in, signs_of
 from handlers.where import resolve
 from knowledge.area import list_areas, load_area
@@ -42,6 +44,8 @@ QUANTIZED_MAX = 127
 class Sentence:
     label: str
     words: tuple[str, ...]
+    matches: tuple[Match, ...] = ()
+    """What the lexicon finds in it, for the ablation."""
 
 
 def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]) -> None:
@@ -93,7 +97,8 @@ def _need_sentences(language: Language, directory: Directory) -> Iterable[Senten
         if any(code not in known for code in codes):
             raise ValueError(f"{language.code}: unknown need {label!r} of {text!r}")
         if len(codes) == 1:
-            yield Sentence(codes[0], tuple(read_in(text, language, directory, NOW).words()))
+            reading = read_in(text, language, directory, NOW)
+            yield Sentence(codes[0], tuple(reading.words()), reading.need_matches)
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -139,8 +144,34 @@ def _train(
     order = np.argsort(-margins, axis=1)
     first, three = _top(order, judged, 1), _top(order, judged, 3)
     say(f"  cross-validated top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
+    if any(s.matches for s in sentences):
+        _ablate(sentences, margins / temperature, labels, say)
     weights, bias = _fit(matrix, target, len(labels))
     return {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32), **_pack(weights, bias, keys, idf)}
+
+
+def _ablate(
+    sentences: Sequence[Sentence], logits: NDArray[np.float32], labels: Sequence[str], say: Callable[[str], None]
+) -> None:
+    """First need right (a shared OpenStreetMap tag) from the lexicon, from the classifier, and from both."""
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    odds /= odds.sum(axis=1, keepdims=True)
+    right = {"lexicon": 0, "classifier": 0, "both": 0}
+    for sentence, row in zip(sentences, odds, strict=True):
+        learned = {labels[i]: float(row[i]) for i in np.argsort(-row)[:5]}
+        for name, matches, opinion in (
+            ("lexicon", sentence.matches, {}),
+            ("classifier", (), learned),
+            ("both", sentence.matches, learned),
+        ):
+            needs = score_needs(matches, opinion)
+            right[name] += bool(needs) and _agree(needs[0].code, sentence.label)
+    say("  " + ", ".join(f"{name} {count / len(sentences):.1%}" for name, count in right.items()))
+
+
+def _agree(a: str, b: str) -> bool:
+    taxonomy = load_taxonomy()
+    return bool(set(taxonomy.get(a).osm) & set(taxonomy.get(b).osm[:2]))
 
 
 def _top(order: NDArray[np.int64], target: NDArray[np.int64], count: int) -> float:

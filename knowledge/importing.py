@@ -153,7 +153,9 @@ def describe_plan(plan: AnyPlan, *, limit: int = 20) -> tuple[str, ...]:
     """The plan in lines, at most ``limit`` of each kind, then how many more; refusals are never cut."""
     lines = [summarize_plan(plan)]
     lines += _some(plan.added, limit, lambda record: f"  + {_title(record)}")
-    lines += _some(plan.changed, limit, _describe_change)
+    lines += _some(tuple(change for change in plan.changed if change.fields), limit, _describe_change)
+    if moved := sum(not change.fields for change in plan.changed):
+        lines.append(f"  = {moved} of the changed only come from this file from now on")
     lines += _some(plan.removed, limit, lambda record: f"  - {_title(record)}")
     lines += _some(plan.left_out, limit, lambda refusal: f"  ? {refusal} (left out)")
     lines += [f"  ! {refusal}" for refusal in plan.refused]
@@ -168,7 +170,7 @@ def summarize_plan(plan: AnyPlan) -> str:
 
 def _describe_change(change: Change[Any]) -> str:
     details = "; ".join(f"{f.field}: {_brief(f.before)} -> {_brief(f.after)}" for f in change.fields)
-    return f"  ~ {_title(change.after)}: {details or 'now from this file'}"
+    return f"  ~ {_title(change.after)}: {details}"
 
 
 def _brief(value: object) -> str:
