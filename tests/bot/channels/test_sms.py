@@ -216,7 +216,7 @@ async def test_where_twilio_has_answered_stop_itself_we_add_nothing(client: Clie
 
 async def test_no_number_is_kept_in_clear(client: Client, tmp_path: Path) -> None:
     await post(client, a_form())
-    kept = b"".join(file.read_bytes() for file in sorted(tmp_path.glob("allo.sqlite*")))  # noqa: ASYNC240
+    kept = b"".join(file.read_bytes() for file in sorted(tmp_path.glob("allo.sqlite*")))
     assert RESIDENT.encode() not in kept
 
 
