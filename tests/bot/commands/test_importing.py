@@ -33,6 +33,10 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def rewrite(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+
+
 async def imported(settings: Settings, source: Path | str, format: str = "services", dry_run: bool = False) -> int:
     return await run_import(format, str(source), AREA, dry_run, settings)
 
@@ -72,7 +76,7 @@ async def test_a_row_taken_out_of_the_file_is_removed_and_other_files_are_left_a
     other = file.with_name("commerces.csv")
     other.write_text("nom;catégorie;commune\nÉpicerie;supermarket;Oraison\n", "utf-8")
     await imported(settings, other)
-    file.write_text("\n".join(GOOD.splitlines()[:2]), "utf-8")
+    rewrite(file, "\n".join(GOOD.splitlines()[:2]))
     await imported(settings, file)
     names = set(await stored(settings))
     assert {"Cabinet A", "Épicerie"} <= names
@@ -88,7 +92,7 @@ async def test_a_dry_run_stores_nothing(settings: Settings, file: Path, capsys: 
 async def test_one_refused_row_keeps_the_whole_file_out(
     settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file.write_text(GOOD + "Cabinet C;docteurr;Oraison;\n", "utf-8")
+    rewrite(file, GOOD + "Cabinet C;docteurr;Oraison;\n")
     assert await imported(settings, file) == 1
     assert "Cabinet A" not in await stored(settings)
     said = capsys.readouterr().out
