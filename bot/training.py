@@ -108,7 +108,7 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
         return
     for label, text in rows:
         yield Sentence(label, _intent_words(text, language, directory))
-    for _, text in list(read_rows(folder, "needs_*.tsv"))[::2]:
+    for _, text in list(read_rows(folder, "needs_*.tsv"))[::8]:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):
             yield Sentence("find_service", words)
@@ -203,7 +203,7 @@ def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.u
 def _fit(
     matrix: csr_matrix, target: NDArray[np.int64], classes: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    model = LinearSVC(C=0.7, random_state=SEED, max_iter=2000)
+    model = LinearSVC(C=0.7, class_weight="balanced", random_state=SEED, max_iter=2000)
     model.fit(matrix, target)
     weights = np.zeros((classes, matrix.shape[1]), dtype=np.float32)
     bias = np.full(classes, -2.0, dtype=np.float32)
