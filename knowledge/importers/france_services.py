@@ -10,10 +10,12 @@ from knowledge.importers.hours import week_hours
 from knowledge.importers.phones import read_phones
 from knowledge.importers.table import read_table
 from knowledge.importing import Reading, Refusal
-from knowledge.model import Location, Phone, Position, Service, Source, Visit
+from knowledge.model import Appointment, Location, Phone, Position, Service, Source, Visit
+from knowledge.names import fold
 
 COLUMNS = ("id_fs", "lib_fs", "adresse", "insee_com", "code_postal", "lib_com", "latitude", "longitude", "telephone")
 DAY_COLUMNS = ("h_lundi", "h_mardi", "h_mercredi", "h_jeudi", "h_vendredi", "h_samedi")
+ONLY_BY_APPOINTMENT = re.compile(r"(uniquement|accueil)? ?sur (rdv|rendez vous)( uniquement)?")
 MOBILE_FORMATS = ("Bus", "Itin")
 """Beginnings of ``format_fs`` of the offices that travel."""
 ID_PREFIX = "france-services-"
@@ -71,10 +73,17 @@ def _service(cells: RowCells, position: Position, source: Source) -> Service:
         delivery="mobile" if is_mobile else "on_site",
         phones=tuple(Phone(number) for number in cells.read("telephone", read_phones) or ()),
         opening_hours=None if is_mobile else hours,
-        appointment="possible" if cells.text("prise_rdv") == "Oui" else None,
+        appointment=_appointment(cells),
         fees="gratuit",
         visits=(Visit(location, hours),) if is_mobile and hours else (),
     )
+
+
+def _appointment(cells: RowCells) -> Appointment | None:
+    """Required only where the comment says nothing else: most speak of certain half-days, the others are open to all."""
+    if ONLY_BY_APPOINTMENT.fullmatch(fold(cells.text("commentaire") or "")):
+        return "required"
+    return "possible" if cells.text("prise_rdv") == "Oui" else None
 
 
 def _location(cells: RowCells, position: Position) -> Location:

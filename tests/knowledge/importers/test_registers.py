@@ -61,6 +61,20 @@ def test_an_office_in_a_bus_is_mobile_and_its_hours_are_those_of_its_stop() -> N
     assert service.description == "Le bus"
 
 
+@pytest.mark.parametrize(
+    ("comment", "appointment"),
+    [
+        ("UNIQUEMENT SUR RDV", "required"),
+        ("Sur rendez-vous uniquement.", "required"),
+        ("Uniquement sur rendez-vous les mardis après-midi", "possible"),
+        ("", "possible"),
+    ],
+)
+def test_an_appointment_is_required_only_where_no_half_day_is_open_to_all(comment: str, appointment: str) -> None:
+    (service,) = read_france_services(a_csv({**OFFICE, "commentaire": comment}), a_context()).records
+    assert service.appointment == appointment
+
+
 def test_rows_farther_than_the_margin_are_left_aside() -> None:
     reading = read_france_services(a_csv(OFFICE, {**OFFICE, "id_fs": "9002", "latitude": "46.1"}), a_context())
     assert [service.service_id for service in reading.records] == ["france-services-9001"]
