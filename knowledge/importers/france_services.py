@@ -80,7 +80,7 @@ def _service(cells: RowCells, position: Position, source: Source) -> Service:
 
 
 def _appointment(cells: RowCells) -> Appointment | None:
-    """Required only where the comment says nothing else: most speak of certain half-days, the others are open to all."""
+    """Required only where the comment says nothing else: most speak of certain half-days alone."""
     if ONLY_BY_APPOINTMENT.fullmatch(fold(cells.text("commentaire") or "")):
         return "required"
     return "possible" if cells.text("prise_rdv") == "Oui" else None
