@@ -8,7 +8,7 @@ from handlers.patterns import Match
 
 KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
 """In the order in which they are told apart when several fit."""
-LEARNED_ALONE = 0.8
+LEARNED_ALONE = 0.93
 """The classifier alone raises the alarm from this probability on; with a cue it is not asked."""
 
 

@@ -33,7 +33,7 @@ CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
 }
 """How much each cue of phrases.yaml speaks for an intent."""
 
-LEARNED_WEIGHT = 4.0
+LEARNED_WEIGHT = 1.5
 NEED_WEIGHT = 1.2
 """A named need speaks for looking for it, and against mere talk."""
 ONE_PER_TOWN = frozenset({"public_offices", "recycling", "mail"})
