@@ -14,6 +14,7 @@ from handlers.situation import (
     Situation,
     about_ride,
     id_of,
+    more_options,
     record,
     ride_start,
     when_in_force,
@@ -90,9 +91,17 @@ def ride_goes_on(c: Situation) -> Decision | None:
     return about_ride(c, topic, c.topic.intent)
 
 
+def _rather_nearer(c: Situation) -> bool:
+    """ "trop loin, j'ai pas de voiture": of a list of services, first of all a wish for a nearer one."""
+    in_list = c.topic is not None and not c.topic.is_ride and bool(c.before.options) and c.is_recent
+    return in_list and c.has("nearer") and not c.has("vehicle.word") and not c.said.where.mentioned
+
+
 def new_ride(c: Situation) -> Decision | None:
     if c.said.intent not in ("plan_ride", "offer_ride"):
         return None
+    if _rather_nearer(c):
+        return more_options(c)
     where = c.said.where
     old = c.topic if c.topic and c.is_recent else None
     follows = (

@@ -26,6 +26,8 @@ SHORT = 4
 """A message of at most so many words that carry meaning may be an answer or a follow-up."""
 NEED_FLOOR = 0.55
 """A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
+TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop"})
+"""Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
 NAMED = 2.0
 """A match from this score on names a need."""
 WITHOUT_NEED = frozenset(
@@ -203,8 +205,8 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
     """A surname that is also a commune ("Madame Serres") goes back to being a word."""
     kept = tuple(m for m in reading.mentions if any(n.start == m.start for n in named))
     places = frozenset(i for m in kept for i in range(m.start, m.end))
-    about_language = {p for m in reading.cue_matches if m.pattern.label.startswith("speak.") for p in m.positions}
-    matches = tuple(m for m in reading.need_matches if not (places | about_language) & set(m.positions))
+    talk = {p for m in reading.cue_matches if m.pattern.label in TALK_CUES for p in m.positions}
+    matches = tuple(m for m in reading.need_matches if not (places | talk) & set(m.positions))
     return replace(reading, mentions=kept, need_matches=matches)
 
 
