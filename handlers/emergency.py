@@ -8,7 +8,7 @@ from handlers.patterns import Match
 
 KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
 """In the order in which they are told apart when several fit."""
-LEARNED_ALONE = 0.93
+LEARNED_ALONE = 0.95
 """The classifier alone raises the alarm from this probability on; with a cue it is not asked."""
 
 
@@ -20,6 +20,9 @@ def find_emergency(cue_matches: Sequence[Match], learned: float) -> str | None:
         for m in cue_matches
         if m.pattern.label.startswith("emergency.") and not harmless & set(m.positions)
     }
+    if any(m.pattern.label == "emergency.animal" for m in cue_matches):
+        found -= {"medical", "poison", "animal"}  # an animal in danger needs a vet
+        learned = 0.0
     for kind in KINDS:
         if kind in found:
             return kind

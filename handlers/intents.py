@@ -84,7 +84,9 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     if signs.is_bound:
         scores["plan_ride"] = scores.get("plan_ride", 0.0) + 0.9
     if signs.has_origin and signs.place_count >= 2:
-        scores["plan_ride"] = scores.get("plan_ride", 0.0) + 1.0
+        scores["plan_ride"] = scores.get("plan_ride", 0.0) + 1.5
+    if "ride.offer" in signs.cues and "search" not in signs.cues:
+        scores["plan_ride"] = scores.get("plan_ride", 0.0) - 1.5
     if signs.place_count == 0:
         scores["set_home"] = scores.get("set_home", 0.0) - 2.0
     for intent, probability in learned.items():

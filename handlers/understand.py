@@ -227,6 +227,8 @@ def _needs(reading: Reading) -> tuple[tuple[Need, ...], Need | None]:
 
 def _has_content(reading: Reading) -> bool:
     """At least one word that may name a need: "j'habite à Serres" has none."""
+    if "out" in reading.cues and not reading.need_matches:
+        return False
     said = {p for m in reading.cue_matches if m.pattern.label in WITHOUT_NEED for p in m.positions}
     said |= reading.place_positions | reading.time_positions
     stop_words = reading.language.stop_words
@@ -258,7 +260,8 @@ def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str, taxonomy:
         has_origin=any(n.roles and n.roles[0] == "origin" for n in named),
         is_question=is_question(text),
         need_group=_need_group(reading, taxonomy),
-        is_definite=any(p > 0 and reading.tokens[p - 1].text in reading.language.definite for p in reading.nouns),
+        is_definite="that_one" in reading.cues
+        or any(p > 0 and reading.tokens[p - 1].text in reading.language.definite for p in reading.nouns),
         starts_with_thanks=any(m.pattern.label == "thanks" and m.positions[0] <= 2 for m in reading.cue_matches),
         is_bound=_is_bound(reading, named),
     )

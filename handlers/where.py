@@ -169,7 +169,7 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
     if origin is None and start is not None and start is not destination:
         origin = start
     if origin is None and destination is not None:
-        origin = next((n for n in free if n.start < destination.start), None)
+        origin = next((n for n in free if n.start < destination.start), free[0] if free else None)
     if destination is None:
         rest = [n for n in free if n is not origin]
         if origin is None and len(rest) >= 2:
