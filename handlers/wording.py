@@ -13,7 +13,33 @@ from handlers.rank import hours_of
 from handlers.text import fold
 from knowledge.model import Phone, Service
 
-GROUPED = {"+33": (1, 2, 2, 2, 2), "+32": (2, 2, 2, 2)}
+LEFT_HANGING = frozenset(
+    [
+        "de",
+        "d",
+        "du",
+        "des",
+        "le",
+        "la",
+        "les",
+        "l",
+        "a",
+        "au",
+        "aux",
+        "et",
+        "en",
+        "sur",
+        "val",
+        "of",
+        "the",
+        "and",
+        "van",
+        "der",
+        "het",
+        "te",
+    ]
+)
+"""Words that say nothing at the end of a shortened name."""
 NATIONAL_PREFIX = {"FR": "+33", "BE": "+32"}
 
 
@@ -26,7 +52,15 @@ class Wording:
     country: str = "FR"
 
     def say(self, key: str, **fields: object) -> str:
-        return self.language.replies[key].format(**fields)
+        return self._contract(self.language.replies[key].format(**fields))
+
+    def _contract(self, text: str) -> str:
+        """ "près de Les Mées" is "près des Mées": pairs ``long>short`` of the language."""
+        for pair in self.language.replies["contractions"].split("|"):
+            long, _, short = pair.partition(">")
+            if long:
+                text = text.replace(f" {long}", f" {short}")
+        return text
 
     def label(self, labels: dict[str, str]) -> str:
         text = labels.get(self.language.code) or next(iter(labels.values()))
@@ -170,7 +204,10 @@ def shorten(text: str, limit: int) -> str:
         if len(kept) + len(word) + 1 > limit:
             break
         kept = f"{kept} {word}".strip()
-    return kept.rstrip(" ,-'(") or text.split()[0]
+    words = kept.rstrip(" ,-'(").split()
+    while len(words) > 1 and fold(words[-1]) in LEFT_HANGING:
+        words.pop()
+    return " ".join(words).rstrip(" ,-'(") or text.split()[0]
 
 
 def is_named_after(name: str, commune: str) -> bool:

@@ -169,7 +169,7 @@ def _where(scene: Scene, option: Option, level: Detail) -> str:
     if option.distance_m is None:
         key = "online" if option.service.delivery == "online" else "remote"
         return scene.say(key) if option.service.delivery in ("phone", "online") else ""
-    named = location is not None and is_named_after(option.service.name, location.commune)
+    named = location is not None and is_named_after(shorten(option.service.name, level.name_limit), location.commune)
     commune = f", {location.commune}" if location and level.commune and not named else ""
     distance = f" ({scene.wording.distance(option.distance_m)})" if level.distance else ""
     return f"{commune}{distance}"
