@@ -14,30 +14,8 @@ from handlers.text import fold
 from knowledge.model import Phone, Service
 
 LEFT_HANGING = frozenset(
-    [
-        "de",
-        "d",
-        "du",
-        "des",
-        "le",
-        "la",
-        "les",
-        "l",
-        "a",
-        "au",
-        "aux",
-        "et",
-        "en",
-        "sur",
-        "val",
-        "of",
-        "the",
-        "and",
-        "van",
-        "der",
-        "het",
-        "te",
-    ]
+    ["de", "d", "du", "des", "le", "la", "les", "l", "a", "au", "aux", "et", "en", "sur", "val"]
+    + ["of", "the", "and", "van", "der", "het", "te"]
 )
 """Words that say nothing at the end of a shortened name."""
 NATIONAL_PREFIX = {"FR": "+33", "BE": "+32"}
