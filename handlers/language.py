@@ -41,6 +41,8 @@ class Language:
     negation: frozenset[str]
     definite: frozenset[str]
     beside: frozenset[str]
+    contractions: Mapping[str, str]
+    """What two words become together in a reply; empty where nothing does."""
     common_words: frozenset[str]
     spelling: Spelling
     replies: Mapping[str, str]
@@ -103,6 +105,7 @@ def load_language(code: str) -> Language:
         negation=frozenset(phrases["negation"]),
         definite=frozenset(phrases["definite"]),
         beside=frozenset(phrases["beside"]),
+        contractions=phrases.get("contractions") or {},
         common_words=common,
         spelling=_spelling(code, needs, cues, common | stop_words, texting),
         replies=_read_yaml(folder / "replies.yaml"),

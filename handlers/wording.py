@@ -14,8 +14,7 @@ from handlers.text import fold
 from knowledge.model import Phone, Service
 
 LEFT_HANGING = frozenset(
-    ["de", "d", "du", "des", "le", "la", "les", "l", "a", "au", "aux", "et", "en", "sur", "val"]
-    + ["of", "the", "and", "van", "der", "het", "te"]
+    ("de", "d", "du", "des", "le", "la", "les", "l", "a", "au", "aux", "et", "en", "sur", "val", "of", "the", "and")
 )
 """Words that say nothing at the end of a shortened name."""
 NATIONAL_PREFIX = {"FR": "+33", "BE": "+32"}
@@ -33,11 +32,8 @@ class Wording:
         return self._contract(self.language.replies[key].format(**fields))
 
     def _contract(self, text: str) -> str:
-        """ "près de Les Mées" is "près des Mées": pairs ``long>short`` of the language."""
-        for pair in self.language.replies["contractions"].split("|"):
-            long, _, short = pair.partition(">")
-            if long:
-                text = text.replace(f" {long}", f" {short}")
+        for apart, together in self.language.contractions.items():
+            text = text.replace(f" {apart}", f" {together}")
         return text
 
     def label(self, labels: dict[str, str]) -> str:

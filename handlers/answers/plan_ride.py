@@ -20,7 +20,7 @@ def answer_ride(scene: Scene) -> Answered:
         return plain(scene, "ask_destination")
     if origin.commune_id == place.commune_id:
         return plain(scene, "ride_same_place", place=place.name)
-    found = _means_near(scene, origin)
+    found = _means_near_both(scene, origin, place)
     if not found:
         event = Event("no_ride_found", {"from": origin.place_id, "to": place.place_id})
         line = scene.say("ride_none", origin=origin.name, place=place.name, lag=scene.lag)
@@ -28,20 +28,33 @@ def answer_ride(scene: Scene) -> Answered:
     return _show(scene, origin, place, found)
 
 
-def _means_near(scene: Scene, origin: Place) -> list[FoundService]:
-    """One service of each kind near the start, in the order of ``MEANS``."""
+def _means_near_both(scene: Scene, origin: Place, place: Place) -> list[FoundService]:
+    """Two means near the start, one near the end (who may come from there), in the order of ``MEANS``."""
+    skip = set(scene.after.options) if scene.decision.intent == "more" else set()
+    at_start = _means_near(scene, origin, skip)
+    skip |= {one.service.service_id for one in at_start[:SHOWN]}
+    at_end = [one for one in _means_near(scene, place, skip) if one.service.delivery != "on_site" or _comes(one)]
+    return [*at_start[: SHOWN - 1], *at_end[:1]] if at_end else at_start[:SHOWN]
+
+
+def _comes(one: FoundService) -> bool:
+    """A taxi or a driver of the other end may come and fetch; a bus stop there helps nobody to leave."""
+    return bool(set(one.service.categories) & {"taxi", "on_demand_transport", "volunteer_driving"})
+
+
+def _means_near(scene: Scene, end: Place, skip: set[str]) -> list[FoundService]:
+    """One service of each kind near one end of the trip, in the order of ``MEANS``."""
     found: list[FoundService] = []
-    skip = scene.after.options if scene.decision.intent == "more" else ()
     for means in MEANS:
         near = [
             one
-            for one in scene.directory.find_services((means,), origin.position)
+            for one in scene.directory.find_services((means,), end.position)
             if one.distance_m is not None
             and one.distance_m <= NEAR_END_KM * 1000
             and one.service.service_id not in skip
         ]
         found.extend(near[:1])
-    return found[:SHOWN]
+    return found
 
 
 def _show(scene: Scene, origin: Place, place: Place, found: list[FoundService]) -> Answered:
