@@ -1,0 +1,45 @@
+"""Somebody who writes to one area, for the promises of ``handlers``: shipped directories with the demo's examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.conversation import Conversation
+from handlers.explain import turn_as_dict
+from handlers.language import load_languages
+from handlers.model import Message, Turn
+from handlers.turn import take_turn
+from knowledge.directory import Directory, load_shipped_directory
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+"""A Tuesday morning."""
+AREAS = ("durance-provence", "hautes-alpes", "westhoek")
+
+
+@cache
+def directory(area_id: str) -> Directory:
+    """Read once a session: nothing in it changes."""
+    return load_shipped_directory(area_id, True, load_languages().common_words)
+
+
+@dataclass
+class Resident:
+    """A resident and what is remembered of them; a minute passes after each message."""
+
+    area_id: str = "durance-provence"
+    conversation: Conversation = field(default_factory=Conversation)
+    now: datetime = NOW
+
+    def say(self, text: str) -> Turn:
+        message = Message(text, "sms", "someone", self.now.isoformat(), self.now)
+        turn = take_turn(message, self.conversation, directory(self.area_id), load_languages(), self.now)
+        self.conversation = turn.conversation
+        self.now += timedelta(minutes=1)
+        return turn
+
+    def state(self, text: str) -> dict[str, Any]:
+        return turn_as_dict(self.say(text), directory(self.area_id))
