@@ -26,6 +26,7 @@ SHORT = 4
 """A message of at most so many words that carry meaning may be an answer or a follow-up."""
 NEED_FLOOR = 0.55
 """A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
+SAFETY_COMMANDS = ("stop", "delete_data", "human")
 TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
 NAMED = 2.0
@@ -148,7 +149,7 @@ def understand(
     learned = _learned_intents(reading, signs)
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
     emergency = find_emergency(reading.cue_matches, learned.get("emergency", 0.0))
-    command = _command(text, language)
+    command = _command(text, language, languages)
     intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
     where = _where(named, intent, conversation)
     return Understanding(
@@ -188,11 +189,12 @@ def _wordless(text: str) -> Intent:
     )
 
 
-def _command(text: str, language: Language) -> Intent | None:
-    """Commands are commands only when they are the whole message."""
+def _command(text: str, language: Language, languages: Languages) -> Intent | None:
+    """Commands are commands only when they are the whole message; those of safety hold in every language."""
     bare = " ".join(fold(text).strip(" .!,;:\"'*").split())
     for label in ("stop", "start", "help", "delete_data", "human", "more", "thanks", "greeting"):
-        if bare in language.commands.get(label, ()):
+        spoken = [languages.get(code) for code in languages.codes] if label in SAFETY_COMMANDS else [language]
+        if any(bare in one.commands.get(label, ()) for one in spoken):
             return _as_intent(label)
     return "plan_ride" if bare in language.commands.get("ride", ()) else None
 
@@ -227,7 +229,7 @@ def _needs(reading: Reading) -> tuple[tuple[Need, ...], Need | None]:
 
 def _has_content(reading: Reading) -> bool:
     """At least one word that may name a need: "j'habite à Serres" has none."""
-    if "out" in reading.cues and not reading.need_matches:
+    if reading.cues & TALK_CUES and not reading.need_matches:
         return False
     said = {p for m in reading.cue_matches if m.pattern.label in WITHOUT_NEED for p in m.positions}
     said |= reading.place_positions | reading.time_positions

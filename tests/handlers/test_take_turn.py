@@ -268,3 +268,37 @@ def test_a_ride_without_timetable_names_means_of_both_ends_and_says_that_it_know
     assert any("Volonne" in line for line in turn.reply.lines[1:4])
     assert any("Manosque" in line for line in turn.reply.lines[1:4])
     assert "Je n'ai pas d'horaires de bus pour ce trajet." in turn.reply.lines
+
+
+@pytest.mark.parametrize(
+    ("area", "text", "number"),
+    [
+        ("hautes-alpes", "I don't want to live anymore", "3114"),
+        ("hautes-alpes", "I don’t want to live any more", "3114"),
+        ("hautes-alpes", "I can't breathe", "15"),
+        ("hautes-alpes", "he won't wake up", "15"),
+        ("hautes-alpes", "my toddler drank washing up liquid", "15"),
+        ("durance-provence", "mon oncle abuse de ma fille", "119"),
+        ("durance-provence", "la cuisine brûle", "18"),
+        ("durance-provence", "j'en ai marre de la vie", "3114"),
+        ("westhoek", "er wordt ingebroken bij mij in ieper", "101"),
+    ],
+)
+def test_danger_in_the_words_that_people_use_for_it_gets_its_own_numbers(area: str, text: str, number: str) -> None:
+    turn = Resident(area).say(text)
+    assert turn.intent == "emergency"
+    assert number in turn.reply.lines[0]
+    assert "opted_out" not in [event.kind for event in turn.events]
+
+
+@pytest.mark.parametrize("text", ["afmelden", "unsubscribe", "STOP", "I don't want any more texts from you"])
+def test_opting_out_is_understood_in_any_language_of_ours(text: str) -> None:
+    assert [event.kind for event in Resident("westhoek").say(text).events] == ["opted_out"]
+
+
+def test_a_shared_postcode_stands_for_the_commune_that_the_area_serves() -> None:
+    assert Resident("westhoek").state("pharmacie 59380")["place"] == "Bergues"
+
+
+def test_asking_how_it_works_is_no_search_for_a_market() -> None:
+    assert Resident().say("comment ça marche ?").intent == "help"
