@@ -276,7 +276,7 @@ class PlaceNames:
         return place.in_area or (place.kind in COMMUNE_KINDS and place.population >= needed)
 
     def _read_postcodes(self) -> dict[str, tuple[_Reading, ...]]:
-        """A shared postcode stands for the largest commune, of the area if one is; a section with its own postcode for itself."""
+        """A postcode shared by several communes stands for the largest; a section with its own postcode for itself."""
         gathered: dict[str, list[int]] = {}
         for index, place in enumerate(self._places):
             for postcode in place.postcodes:
@@ -285,10 +285,7 @@ class PlaceNames:
 
     def _main_first(self, indexes: list[int]) -> list[int]:
         kinds = {"former_commune": 0, "commune": 1, "town_outside": 1}
-        places = self._places
-        return sorted(
-            indexes, key=lambda i: (kinds.get(places[i].kind, 2), not places[i].in_area, -places[i].population)
-        )
+        return sorted(indexes, key=lambda i: (kinds.get(self._places[i].kind, 2), -self._places[i].population))
 
     def _index_typos(self) -> dict[str, tuple[str, ...]]:
         index: dict[str, dict[str, None]] = {}

@@ -296,9 +296,5 @@ def test_opting_out_is_understood_in_any_language_of_ours(text: str) -> None:
     assert [event.kind for event in Resident("westhoek").say(text).events] == ["opted_out"]
 
 
-def test_a_shared_postcode_stands_for_the_commune_that_the_area_serves() -> None:
-    assert Resident("westhoek").state("pharmacie 59380")["place"] == "Bergues"
-
-
 def test_asking_how_it_works_is_no_search_for_a_market() -> None:
     assert Resident().say("comment ça marche ?").intent == "help"

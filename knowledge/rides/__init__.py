@@ -1,1 +1,0 @@
-"""Rides: what timetables say (GTFS), and how one gets somewhere and back with them. Pure: no store, no clock."""
