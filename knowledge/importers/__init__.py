@@ -4,6 +4,8 @@ from knowledge.importers.base import AnyImporter, ImportContext, Importer
 from knowledge.importers.carpool_spots import CARPOOL_SPOTS
 from knowledge.importers.communes import COMMUNES
 from knowledge.importers.france_services import FRANCE_SERVICES
+from knowledge.importers.gtfs import FORMAT as GTFS
+from knowledge.importers.gtfs import SAYS as GTFS_SAYS
 from knowledge.importers.services import SERVICES
 from knowledge.importers.table import UnreadableFileError
 
@@ -14,4 +16,7 @@ IMPORTERS: dict[str, AnyImporter] = {
     "communes": COMMUNES,
 }
 
-__all__ = ["IMPORTERS", "AnyImporter", "ImportContext", "Importer", "UnreadableFileError"]
+FEED_IMPORTERS = {GTFS: GTFS_SAYS}
+"""Timetables are kept as the files they are, beside the store."""
+
+__all__ = ["FEED_IMPORTERS", "IMPORTERS", "AnyImporter", "ImportContext", "Importer", "UnreadableFileError"]

@@ -5,7 +5,7 @@ After Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm (2013). All ti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -74,17 +74,14 @@ def latest_departure(
     fronts: list[list[Label]] = [[] for _ in ways.walks]
     aboard: list[tuple[int, int, Label | None] | None] = [None] * day.run_count
     found: tuple[int, int, Label] | None = None
-    for index in range(len(day.departure) - 1, -1, -1):
-        departs, arrives = day.departure[index], day.arrival[index]
+    for index, departs, arrives, start, end, run, flags in _backwards(day):
         if departs < not_before:
             break
-        run, flags = day.run[index], day.flags[index]
         if not flags & NO_DROP_OFF and arrives <= deadline:
-            aboard[run] = _fewest_rides(aboard[run], index, fronts[day.to_place[index]], ends, day, deadline)
+            aboard[run] = _fewest_rides(aboard[run], index, arrives, ends.goals.get(end), fronts[end], deadline)
         riding = aboard[run]
         if riding is None or flags & NO_PICKUP:
             continue
-        start = day.from_place[index]
         rides, alight, then = riding
         label = (departs - ways.change_s, deadline, rides, index, alight, then)
         if start in ends.starts:
@@ -109,11 +106,9 @@ def profile(
     aboard: dict[int, list[Aboard]] = {}
     found: list[tuple[int, Label]] = []
     starts, goals, change_s = ends.starts, ends.goals, ways.change_s
-    for index in range(len(day.departure) - 1, -1, -1):
-        departs, arrives = day.departure[index], day.arrival[index]
+    for index, departs, arrives, start, end, run, flags in _backwards(day):
         if departs < not_before:
             break
-        run, flags, end = day.run[index], day.flags[index], day.to_place[index]
         riding = aboard.get(run)
         if not flags & NO_DROP_OFF and (end in goals or fronts[end]):
             riding = riding or [(NEVER, -1, None)] * max_rides
@@ -121,7 +116,7 @@ def profile(
                 aboard[run] = riding
         if run not in aboard or riding is None or flags & NO_PICKUP:
             continue
-        start, best = day.from_place[index], NEVER
+        best = NEVER
         for rides, (arrive, alight, then) in enumerate(riding, start=1):
             if arrive >= best:
                 continue
@@ -146,11 +141,16 @@ def rides_of(label: Label) -> list[tuple[int, int]]:
     return rides
 
 
+def _backwards(day: ServiceDay) -> Iterator[tuple[int, int, int, int, int, int, int]]:
+    """(index, departure, arrival, from_place, to_place, run, flags) of each hop, the last to leave first."""
+    columns = (day.departure, day.arrival, day.from_place, day.to_place, day.run, day.flags)
+    return zip(range(len(day.departure) - 1, -1, -1), *map(reversed, columns), strict=True)
+
+
 def _fewest_rides(
-    riding: Aboard | None, index: int, front: list[Label], ends: Ends, day: ServiceDay, deadline: int
+    riding: Aboard | None, index: int, arrives: int, walk: int | None, front: list[Label], deadline: int
 ) -> Aboard | None:
     """(rides, alight, then) of who sits in this hop, alighting after it if that takes fewer rides than staying."""
-    arrives, walk = day.arrival[index], ends.goals.get(day.to_place[index])
     if walk is not None and arrives + walk <= deadline:
         return riding if riding is not None and riding[0] == 1 else (1, index, None)
     for label in reversed(front):

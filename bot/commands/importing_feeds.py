@@ -1,0 +1,69 @@
+"""``import gtfs``: a feed is checked, compared with the edition that is there, then kept or not."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from bot.commands.areas import FIRST_AREA, get_area
+from bot.commands.errors import CommandError
+from bot.feeds import FeedFolder, Origin, feed_name, fetch_feed
+from bot.settings import Settings
+from knowledge.importers.gtfs import FeedError, describe_feed
+
+SHOWN = 20
+"""Faults printed; a broken feed has one in every row."""
+
+
+async def run_feed_import(source: str, area_id: str | None, dry_run: bool, settings: Settings) -> int:
+    """Returns the exit code: 0 kept (or would be), 1 when it is refused or worse than the one that is there.
+
+    Raises CommandError for an unknown area, and for a file that cannot be had.
+    """
+    if area_id is None:
+        raise CommandError(f"say for which area: --area {FIRST_AREA}")
+    area = get_area(area_id)
+    folder, name = FeedFolder(settings.data_dir, area), feed_name(source)
+    content, origin = await _fetch(source)
+    today = datetime.now(ZoneInfo(area.timezone)).date()
+    try:
+        reading = await asyncio.to_thread(folder.compare, name, content, today)
+    except FeedError as error:
+        return _refuse(error)
+    print(describe_feed(reading.feed))
+    for note in reading.notes:
+        print(f"  note: {note}")
+    if reading.worse:
+        print(f"Nothing was stored, it is worse than the one that is there: {'; '.join(reading.worse)}.")
+        return 1
+    if dry_run:
+        print("Dry run: nothing was stored.")
+        return 0
+    print(f"Stored as {await asyncio.to_thread(folder.keep, name, content, origin)}.")
+    return 0
+
+
+def _refuse(error: FeedError) -> int:
+    if not error.refused:
+        raise CommandError(str(error)) from error
+    for refusal in error.refused[:SHOWN]:
+        print(f"refused: {refusal}")
+    if len(error.refused) > SHOWN:
+        print(f"... and {len(error.refused) - SHOWN} more")
+    print("Nothing was stored: mend what is refused, then import again.")
+    return 1
+
+
+async def _fetch(source: str) -> tuple[bytes, Origin | None]:
+    try:
+        if source.startswith(("http://", "https://")):
+            fetched = await fetch_feed(source)
+            assert fetched is not None  # nothing is known yet that could be unchanged
+            return fetched
+        return await asyncio.to_thread(Path(source).read_bytes), None
+    except (OSError, aiohttp.ClientError, TimeoutError) as error:
+        raise CommandError(f"{source} cannot be read: {error or type(error).__name__}") from error
