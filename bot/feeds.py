@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -94,12 +96,12 @@ class FeedFolder:
         if fetched is None:
             return ()
         content, newer = fetched
-        reading = self.compare(name, content, today)
+        reading = await asyncio.to_thread(self.compare, name, content, today)  # residents are answered meanwhile
         if reading.worse:
             # Its ETag is noted nevertheless: one refusal is enough, until the server has another edition.
             self._note_origin(name, newer)
             return (f"{name}: kept as it was, the new one is worse: {'; '.join(reading.worse)}",)
-        self.keep(name, content, newer)
+        await asyncio.to_thread(self.keep, name, content, newer)
         return (f"{describe_feed(reading.feed)} (new)", *(f"{name}: {note}" for note in reading.notes))
 
     def _note_origin(self, name: str, origin: Origin) -> None:
@@ -114,6 +116,13 @@ class FeedFolder:
         except (FeedError, OSError) as error:
             log.error("feed %s is left out: %s", path.name, str(error).splitlines()[0])
             return None
+
+
+async def refresh_feeds(data_dir: Path, areas: Iterable[Area], today: date) -> None:
+    """The feeds of these areas that have an address; what was replaced or kept is logged for the staff."""
+    for area in areas:
+        for line in await FeedFolder(data_dir, area).refresh(today):
+            log.warning("timetables of %s: %s", area.area_id, line)
 
 
 async def fetch_feed(url: str, known: Origin | None = None) -> tuple[bytes, Origin] | None:

@@ -1,0 +1,61 @@
+"""How long rides take: ``python -m tests.benchmarks.rides FEED.zip DAY [QUERIES]``. Nothing here fails a build."""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time as clock
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+from knowledge.model import Position
+from knowledge.rides.gtfs import load_feed
+from knowledge.rides.journeys import earliest_between, latest_between, stop_ends
+from knowledge.rides.out_and_back import Wish, plan_ride
+from knowledge.rides.timetable import build_timetable
+
+
+def main(feed: str, day_text: str, queries: int = 300) -> None:
+    before = _memory_mb()
+    start = clock.perf_counter()
+    timetable = build_timetable([load_feed(Path(feed).read_bytes(), Path(feed).name)])
+    assert timetable is not None
+    _say(f"load {clock.perf_counter() - start:.2f} s, at most {_memory_mb() - before:.0f} MB while loading")
+    day, chance = date.fromisoformat(day_text), random.Random(1)
+    start = clock.perf_counter()
+    hops = timetable.get_day(day, expired_too=True)
+    _say(f"day {1000 * (clock.perf_counter() - start):.1f} ms, {len(hops.departure)} hops")
+    placed = [n for n, stop in enumerate(timetable.stops) if stop.lat is not None and stop.lon is not None]
+    times: dict[str, list[float]] = {}
+    for _ in range(queries):
+        pair = chance.sample(placed, 2)
+        ends, at = stop_ends(timetable, *pair), chance.randrange(5, 20) * 3600
+        doors = [Position(timetable.stops[n].lat or 0.0, timetable.stops[n].lon or 0.0) for n in pair]
+        wish = Wish(timedelta(hours=1))
+        _time(times, "earliest arrival", lambda e=ends, t=at: earliest_between(timetable, hops, e, t))
+        _time(times, "latest departure", lambda e=ends, t=at: latest_between(timetable, hops, e, t))
+        _time(times, "out and back", lambda d=doors, w=wish: plan_ride(timetable, d[0], d[1], day, w))
+    for name, taken in times.items():
+        ordered = sorted(taken)
+        _say(f"{name}: median {median(ordered):.1f} ms, 99th percentile {ordered[int(0.99 * len(ordered))]:.1f} ms")
+
+
+def _time(times: dict[str, list[float]], name: str, ask: Callable[[], object]) -> None:
+    start = clock.perf_counter()
+    ask()
+    times.setdefault(name, []).append(1000 * (clock.perf_counter() - start))
+
+
+def _memory_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], *(int(text) for text in sys.argv[3:4]))
