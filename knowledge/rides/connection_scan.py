@@ -5,7 +5,7 @@ After Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm (2013). All ti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,6 +37,9 @@ class Ways:
 
     walks: Walks
     change_s: int = 0
+    is_banned: Callable[[int, int], bool] | None = None
+    """Whether one may not change from the end of a hop to the beginning of another (indexes of the timetable's hops);
+    only ``profile`` asks. It may then miss a change at the same place that the banned one hides, but invents none."""
 
 
 def earliest_arrival(day: ServiceDay, ends: Ends, ways: Ways, depart: int) -> int | None:
@@ -106,13 +109,14 @@ def profile(
     aboard: dict[int, list[Aboard]] = {}
     found: list[tuple[int, Label]] = []
     starts, goals, change_s = ends.starts, ends.goals, ways.change_s
+    banned = _banned_changes(day, ways)
     for index, departs, arrives, start, end, run, flags in _backwards(day):
         if departs < not_before:
             break
         riding = aboard.get(run)
         if not flags & NO_DROP_OFF and (end in goals or fronts[end]):
             riding = riding or [(NEVER, -1, None)] * max_rides
-            if _improve(riding, index, arrives, goals.get(end), fronts[end], deadline):
+            if _improve(riding, index, arrives, goals.get(end), fronts[end], deadline, banned):
                 aboard[run] = riding
         if run not in aboard or riding is None or flags & NO_PICKUP:
             continue
@@ -139,6 +143,14 @@ def rides_of(label: Label) -> list[tuple[int, int]]:
         rides.append((following[3], following[4]))
         following = following[5]
     return rides
+
+
+def _banned_changes(day: ServiceDay, ways: Ways) -> Callable[[int, int], bool] | None:
+    """As ``ways.is_banned``, for indexes of the day."""
+    is_banned = ways.is_banned
+    if is_banned is None:
+        return None
+    return lambda alight, board: is_banned(day.hop[alight], day.hop[board])
 
 
 def _backwards(day: ServiceDay) -> Iterator[tuple[int, int, int, int, int, int, int]]:
@@ -180,6 +192,7 @@ def _improve(
     walk: int | None,
     fronts: list[list[Label]] | None,
     deadline: int,
+    is_banned: Callable[[int, int], bool] | None,
 ) -> bool:
     """Alights after this hop where that is faster, for each number of rides left. True when it was."""
     better = False
@@ -189,7 +202,7 @@ def _improve(
     if fronts:
         for changes, front in enumerate(fronts, start=1):
             for label in reversed(front):
-                if label[0] >= arrives:
+                if label[0] >= arrives and not (is_banned and is_banned(index, label[3])):
                     if label[1] < riding[changes][0]:
                         riding[changes] = (label[1], index, label)
                         better = True

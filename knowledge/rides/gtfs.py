@@ -68,7 +68,8 @@ class Transfer:
 
     from_stop: int
     to_stop: int
-    seconds: int
+    seconds: int | None
+    """None: the feed says that one cannot change there (type 3)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,7 +231,7 @@ def _read_headways(tables: FeedTables, faults: Faults, trips: Mapping[str, int])
 
 
 def _read_transfers(tables: FeedTables, faults: Faults, stops: Mapping[str, int]) -> tuple[Transfer, ...]:
-    """Types 0 to 2 between any trips. In-seat transfers (4, 5) are no walks, and what holds for some routes or trips
+    """Types 0 to 3 between any trips. In-seat transfers (4, 5) are no walks, and what holds for some routes or trips
     only (``from_trip_id`` and the like) is left aside.
     """
     transfers = []
@@ -242,8 +243,9 @@ def _read_transfers(tables: FeedTables, faults: Faults, stops: Mapping[str, int]
                 faults.refuse("transfers.txt", number, column, stop, "is no stop of stops.txt")
         if seconds and not seconds.isdecimal():
             faults.refuse("transfers.txt", number, "min_transfer_time", seconds, "is no number of seconds")
-        elif kind in ("", "0", "1", "2") and not any(only) and start in stops and end in stops:
-            transfers.append(Transfer(stops[start], stops[end], int(seconds or 0)))
+        elif kind in ("", "0", "1", "2", "3") and not any(only) and start in stops and end in stops:
+            takes = None if kind == "3" else int(seconds or 0)
+            transfers.append(Transfer(stops[start], stops[end], takes))
     return tuple(transfers)
 
 

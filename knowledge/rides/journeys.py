@@ -110,7 +110,8 @@ def list_between(
         return ()
     earliest = hops.seconds_of(not_before) if not_before else -NEVER
     deadline = hops.seconds_of(not_after) if not_after else NEVER
-    ways = Ways(_walks(timetable, settings), settings.change_s)
+    banned = timetable.is_change_banned if timetable.no_changes else None
+    ways = Ways(_walks(timetable, settings), settings.change_s, banned)
     found = profile(hops, ends, ways, earliest, deadline, settings.max_rides)
     return tuple(_journey(timetable, hops, leave, label, label[1]) for leave, label in found)
 
@@ -162,8 +163,8 @@ def stop_ends(timetable: Timetable, from_stop: int, to_stop: int) -> Ends:
 
 
 def earliest_between(timetable: Timetable, hops: ServiceDay, ends: Ends, depart: int) -> Journey | None:
-    """By ``transfers.txt`` alone, no time to change, any number of rides: there first; of equals the latest to
-    leave, then the fewest rides.
+    """No walk but those of transfers.txt, no time to change, any number of rides: there first; of equals the latest
+    to leave, then the fewest rides. Within a place one changes freely, whatever transfers.txt says.
     """
     ways = Ways(timetable.transfers)
     walk, arrive = _on_foot(ends), earliest_arrival(hops, ends, ways, depart)

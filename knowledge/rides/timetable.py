@@ -88,6 +88,8 @@ class Timetable:
     stops_of_place: tuple[tuple[int, ...], ...]
     transfers: Walks
     """What transfers.txt says, between places."""
+    no_changes: frozenset[tuple[int, int]]
+    """Stops (indexes) where it says that one cannot change from the first to the second."""
     hops: _Hops
     trip_of_run: Ints
     end_of_run: Ints
@@ -132,6 +134,10 @@ class Timetable:
         if key not in self._walks:
             self._walks[key] = self._find_walks(within_m, pace_m_s / detour, slack_s)
         return self._walks[key]
+
+    def is_change_banned(self, alight: int, board: int) -> bool:
+        """Whether the feed says that one cannot change from the end of one hop to the beginning of the other."""
+        return (int(self.hops.to_stop[alight]), int(self.hops.from_stop[board])) in self.no_changes
 
     def get_day(self, day: date, expired_too: bool = False) -> ServiceDay:
         """Hops of one service day. Feeds that do not speak of that day are left out, unless ``expired_too``."""
@@ -228,6 +234,7 @@ def build_timetable(feeds: Iterable[Feed]) -> Timetable | None:
         place_of_stop,
         tuple(map(tuple, members)),
         _join_transfers(joined, place_of_stop, len(members)),
+        frozenset((start, goal) for start, goal, seconds in _list_transfers(joined) if seconds is None),
         hops,
         trip_of_run,
         end_of_run,
@@ -255,14 +262,20 @@ def _merge_stops(feeds: Sequence[Feed]) -> Ints:
 
 def _join_transfers(feeds: Sequence[Feed], place_of_stop: Ints, count: int) -> Walks:
     walks: list[dict[int, int]] = [{} for _ in range(count)]
+    for from_stop, to_stop, seconds in _list_transfers(feeds):
+        start, goal = int(place_of_stop[from_stop]), int(place_of_stop[to_stop])
+        if start != goal and seconds is not None:
+            walks[start][goal] = min(seconds, walks[start].get(goal, seconds))
+    return tuple(tuple(sorted(near.items())) for near in walks)
+
+
+def _list_transfers(feeds: Sequence[Feed]) -> Iterator[tuple[int, int, int | None]]:
+    """(from_stop, to_stop, seconds), stops as numbered in the timetable."""
     offset = 0
     for feed in feeds:
         for transfer in feed.transfers:
-            start, goal = int(place_of_stop[transfer.from_stop + offset]), int(place_of_stop[transfer.to_stop + offset])
-            if start != goal:
-                walks[start][goal] = min(transfer.seconds, walks[start].get(goal, transfer.seconds))
+            yield transfer.from_stop + offset, transfer.to_stop + offset, transfer.seconds
         offset += len(feed.stops)
-    return tuple(tuple(sorted(near.items())) for near in walks)
 
 
 def _list_hops(feeds: Sequence[Feed]) -> tuple[_Hops, Ints]:

@@ -8,6 +8,7 @@ import sys
 import time as clock
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -35,9 +36,9 @@ def main(feed: str, day_text: str, queries: int = 300) -> None:
         ends, at = stop_ends(timetable, *pair), chance.randrange(5, 20) * 3600
         doors = [Position(timetable.stops[n].lat or 0.0, timetable.stops[n].lon or 0.0) for n in pair]
         wish = Wish(timedelta(hours=1))
-        _time(times, "earliest arrival", lambda e=ends, t=at: earliest_between(timetable, hops, e, t))
-        _time(times, "latest departure", lambda e=ends, t=at: latest_between(timetable, hops, e, t))
-        _time(times, "out and back", lambda d=doors, w=wish: plan_ride(timetable, d[0], d[1], day, w))
+        _time(times, "earliest arrival", partial(earliest_between, timetable, hops, ends, at))
+        _time(times, "latest departure", partial(latest_between, timetable, hops, ends, at))
+        _time(times, "out and back", partial(plan_ride, timetable, doors[0], doors[1], day, wish))
     for name, taken in times.items():
         ordered = sorted(taken)
         _say(f"{name}: median {median(ordered):.1f} ms, 99th percentile {ordered[int(0.99 * len(ordered))]:.1f} ms")

@@ -163,6 +163,13 @@ def test_a_change_is_given_the_time_it_takes() -> None:
     assert [ride.trip_id for ride in calm.rides] == ["slow"]
 
 
+def test_nobody_is_told_to_change_where_the_feed_says_one_cannot() -> None:
+    transfers = ("from_stop_id,to_stop_id,transfer_type,min_transfer_time", "town_n,town_s,3,")
+    timetable = timetable_of(tables(CHANGING, transfers=transfers))
+    found = list_journeys(timetable, VILLAGE, CITY, DAY, RideSettings(change_s=0))
+    assert [said(journey) for journey in found] == ["07:58-10:02 slow"]
+
+
 def test_an_answer_has_no_more_rides_than_asked_for() -> None:
     timetable = timetable_of(tables(CHANGING))
     found = list_journeys(timetable, VILLAGE, CITY, DAY, RideSettings(change_s=0, max_rides=1))
