@@ -17,6 +17,7 @@ from bot.channels import open_channels
 from bot.channels.base import Mount, Sender, Surroundings
 from bot.deliveries import Deliveries
 from bot.directories import Directories
+from bot.feeds import FeedFolder
 from bot.jobs import list_jobs, running
 from bot.server import build_application
 from bot.settings import Settings, sqlite_url
@@ -26,6 +27,7 @@ from handlers.language import Languages, load_languages
 from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
 from knowledge.directory import Directory, build_directory
+from knowledge.rides.rides import Rides
 from knowledge.store import Store, load_contact_secret
 from knowledge.taxonomy import load_taxonomy
 
@@ -58,7 +60,7 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     store = await Store.open(settings.database_url)
     areas = load_areas(settings, examples)
     languages = _languages()
-    directories = _directories(store, areas, languages, examples)
+    directories = _directories(store, areas, languages, examples, settings.data_dir)
     deliveries = Deliveries(store)
     turns = TurnRunner(
         store=store,
@@ -110,20 +112,25 @@ def _languages() -> GetLanguages:
     return get_languages
 
 
-def _directories(store: Store, areas: Mapping[str, Area], languages: GetLanguages, examples: bool) -> Directories:
+def _directories(
+    store: Store, areas: Mapping[str, Area], languages: GetLanguages, examples: bool, data_dir: Path
+) -> Directories:
     shipped: set[str] = set()
+    feeds = {area_id: FeedFolder(data_dir, area) for area_id, area in areas.items()}
 
     async def load(area_id: str) -> Directory:
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words)
+        rides = Rides(await asyncio.to_thread(feeds[area_id].load_timetable))
+        return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:
         if area_id not in shipped:  # first, for it is an import too
             await store_shipped(store, areas[area_id], examples)
             shipped.add(area_id)
-        return len(await store.list_imports(area_id)), len(await store.list_imports("*"))
+        versions = await asyncio.to_thread(feeds[area_id].get_version)
+        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), versions
 
     return Directories(load, get_version)
 

@@ -10,6 +10,7 @@ from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.geo import distance_m
 from knowledge.model import Place, Position, Service
 from knowledge.names import COMMUNE_KINDS, PlaceNames, fold
+from knowledge.rides.rides import Rides
 from knowledge.taxonomy import Taxonomy, load_taxonomy
 
 
@@ -37,6 +38,7 @@ class Directory:
     services_by_category: Mapping[str, tuple[Service, ...]]
     """Under a parent category also what is filed under its descendants."""
     commune_by_name: Mapping[str, Place]
+    rides: Rides
 
     def find_services(self, categories: Sequence[str], near: Position) -> list[FoundService]:
         """Every service of these categories (or of one below them), nearest first, then those without a place."""
@@ -71,6 +73,7 @@ def build_directory(
     places: Iterable[Place],
     taxonomy: Taxonomy,
     common_words: frozenset[str] = frozenset(),
+    rides: Rides | None = None,
 ) -> Directory:
     """The snapshot of these services and places, defunct services left out. ``common_words``: see ``PlaceNames``."""
     alive = tuple(service for service in services if service.status != "defunct")
@@ -85,16 +88,20 @@ def build_directory(
         place_by_id={place.place_id: place for place in known},
         services_by_category=_by_category(alive, taxonomy),
         commune_by_name=_communes_by_name(known),
+        rides=rides or Rides(),
     )
 
 
-def load_shipped_directory(area_id: str, examples: bool, common_words: frozenset[str] = frozenset()) -> Directory:
+def load_shipped_directory(
+    area_id: str, examples: bool, common_words: frozenset[str] = frozenset(), rides: Rides | None = None
+) -> Directory:
     """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError."""
     area = load_area(area_id)
     services = read_services(area.folder / "services.csv")
     if examples:
         services += read_examples(area.folder / "examples.csv")
-    return build_directory(area, services, read_places(area.folder / "places.csv"), load_taxonomy(), common_words)
+    places = read_places(area.folder / "places.csv")
+    return build_directory(area, services, places, load_taxonomy(), common_words, rides)
 
 
 def _nearest_point(service: Service, near: Position) -> FoundService:

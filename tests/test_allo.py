@@ -26,6 +26,7 @@ def allo(tmp_path: Path) -> Any:
     loader.exec_module(module)
     module.ROOT, module.VENV = str(tmp_path), str(tmp_path / ".venv")
     module.PYTHON = str(tmp_path / ".venv" / "bin" / "python")
+    (tmp_path / module.TO_DEVELOP).parent.mkdir()
     (tmp_path / module.TO_RUN).write_text("six==1.17.0\n")
     (tmp_path / module.TO_DEVELOP).write_text("six==1.17.0\npytest==9.0.0\n")
     return module
@@ -43,6 +44,16 @@ def test_it_installs_once(allo: Any, installs: list[str]) -> None:
     allo.prepare(allo.TO_RUN)
     allo.prepare(allo.TO_RUN)
     assert installs == [allo.TO_RUN]
+
+
+@pytest.mark.parametrize("arguments", [["train", "fr"], ["import", "roads", "monaco.osm.pbf"]])
+def test_what_only_training_and_street_networks_take_is_installed_for_them(allo: Any, arguments: list[str]) -> None:
+    assert allo.needs_tools(arguments)
+
+
+@pytest.mark.parametrize("arguments", [[], ["demo"], ["import", "services", "roads"], ["ask", "train"]])
+def test_no_resident_needs_the_tools(allo: Any, arguments: list[str]) -> None:
+    assert not allo.needs_tools(arguments)
 
 
 def test_it_installs_again_when_the_lock_has_changed(allo: Any, installs: list[str]) -> None:

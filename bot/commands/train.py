@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{unknown[0]!r} is no language of ours; there are {', '.join(LANGUAGE_CODES)}")
     try:
         from bot.training import train
-    except ImportError:
-        raise CommandError("training needs scikit-learn: .venv/bin/python -m pip install scikit-learn") from None
+    except ImportError:  # started without ./allo, which installs what training takes
+        raise CommandError("training needs scikit-learn; ./allo train installs it") from None
     train(args.languages or LANGUAGE_CODES, load_languages(), lambda line: print(line, flush=True))
     return 0

@@ -1,0 +1,14 @@
+"""All that is known of rides in one area: one frozen part of its directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.rides.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rides:
+    """``Rides()`` is an area of whose rides nothing is known."""
+
+    timetable: Timetable | None = None
