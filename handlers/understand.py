@@ -158,7 +158,7 @@ def understand(
         confidence=_confidence(ranked),
         needs=_order_needs(needs, second),
         where=where,
-        when=_asked(reading),
+        when=_asked(reading, intent, now),
         when_has_day=any(m.role == "asked" and m.day is not None for m in reading.time_mentions),
         return_when=_return_when(reading),
         hours=_bare_hours(reading, now),
@@ -305,10 +305,16 @@ def _order_needs(needs: Sequence[Need], second: Need | None) -> tuple[Need, ...]
     return (needs[0], second, *(n for n in needs[1:] if n is not second))
 
 
-def _asked(reading: Reading) -> When | None:
-    """The time asked for; an hour within a habit ("tous les jours 8h") is part of the habit."""
-    has_day = any(m.role == "asked" and m.day is not None for m in reading.time_mentions)
-    return None if reading.times.habit and not has_day else reading.times.asked
+def _asked(reading: Reading, intent: Intent, now: datetime) -> When | None:
+    """The time asked for; an hour within a habit ("tous les jours 8h") is part of the habit, a day that gives the
+    reason ("je pars le 20") is asked only of a trip, and a bus reported by its hour is no time at all."""
+    mentions = reading.time_mentions
+    if intent not in RIDE_INTENTS:
+        mentions = tuple(m for m in mentions if not m.is_story)
+    has_day = any(m.role == "asked" and m.day is not None for m in mentions)
+    if not has_day and (reading.times.habit or intent == "report_problem"):
+        return None
+    return combine(mentions, now).asked
 
 
 def _bare_hours(reading: Reading, now: datetime) -> When | None:

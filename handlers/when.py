@@ -27,6 +27,10 @@ class WhenMention:
     """The day said; None when only hours were."""
     hours: HourSpan | None = None
     """The hours said, kept for habits too ("l'après-midi") so that a follow-up can apply them."""
+    is_story: bool = False
+    """Said of something that gives the reason ("je pars le 20"): asked only where a trip is."""
+    is_arrival: bool = False
+    """The time to be there by ("faut y être à 5h30")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def find_whens(text: str, now: datetime, language: str) -> tuple[WhenMention, ..
     if not any(item.tags for item in items):
         return ()
     readings = [_settle(reading, items, words, now) for reading in Grammar(items, words, now).read_all()]
-    return tuple(_inherit_days(readings, items, now))
+    return tuple(_inherit_days(readings, items, words, now))
 
 
 def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:
@@ -57,6 +61,9 @@ def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:
     if not asked:
         return Whens(None, tuple(rest), any(mention.role == "now" for mention in mentions), habit)
     first, partner = asked[0], _find_partner(asked)
+    arrival = next((mention for mention in asked if mention.is_arrival and mention.hours), None)
+    if arrival and not first.is_arrival and (partner or first).hours:
+        first, partner = (first, arrival) if partner else (arrival, None)
     used = {id(first), id(partner)}
     when = first.when
     if partner:
@@ -121,7 +128,22 @@ def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords, now: dat
     return following in words.told_after
 
 
-def _inherit_days(readings: Sequence[Reading], items: Sequence[Item], now: datetime) -> list[WhenMention]:
+def _follows(reading: Reading, items: Sequence[Item], said: frozenset[str], clause_words: frozenset[str]) -> bool:
+    """One of these words in the same clause: shortly before, or behind as Dutch puts it ("om 9u in Veurne zijn")."""
+    before = range(reading.first - 1, max(-1, reading.first - 5), -1)
+    behind = range(reading.next, min(len(items), reading.next + 3))
+    for side in (before, behind):
+        for i in side:
+            if any(items[i].is_a(tag) for tag in ("stop", "comma", "clock")) or items[i].text in clause_words:
+                break
+            if items[i].text in said:
+                return True
+    return False
+
+
+def _inherit_days(
+    readings: Sequence[Reading], items: Sequence[Item], words: TimeWords, now: datetime
+) -> list[WhenMention]:
     """Mentions with their windows; hours alone take the day said before them, or the only one said after."""
     mentions: list[WhenMention] = []
     days = [reading.day for reading in readings if reading.role == "asked" and reading.day]
@@ -136,7 +158,10 @@ def _inherit_days(readings: Sequence[Reading], items: Sequence[Item], now: datet
             role = "habit"
         when = make_when(reading.day or known, reading.hours, now) if role == "asked" else None
         start, end = items[reading.first].start, items[reading.next - 1].end
-        mentions.append(WhenMention(start, end, when, role, reading.day, reading.hours))
+        story, arrival = (
+            _follows(reading, items, said, words.clause_words) for said in (words.story_words, words.be_there_words)
+        )
+        mentions.append(WhenMention(start, end, when, role, reading.day, reading.hours, story, arrival))
     return mentions
 
 

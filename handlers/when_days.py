@@ -151,7 +151,8 @@ class DaysReader(HoursReader):
         numbered = self._is(j + 1, "number") and 0 < self._number(j + 1) <= 31 and not self._is(j + 2, "unit")
         prepared = marked or self._is(i - 1, "by", "until") or self._text(j - 1) in ("on", "op", "tegen")
         listed = self._is(j + 1, "and") and self._is(j + 2, "weekday", "weak_weekday")
-        return near or numbered or prepared or listed
+        closes = i and j + 1 == len(self.items) <= 4 and self._text(j - 1) != self._text(j)
+        return bool(near or numbered or prepared or listed or closes)
 
     def _following_week(self, i: int) -> int | None:
         """Past "de la semaine prochaine", "next week"; None when that does not follow."""
@@ -271,9 +272,9 @@ class DaysReader(HoursReader):
             piece or self._is(i - 1, "connector", "in", "since", "by")
         ):
             return None
-        if past or (ahead > 2 and not piece):
-            return Reading(i, following, "told")
-        return Reading(i, following, "asked", month_of(self.today, month, piece))
+        span = month_of(self.today, month, piece)
+        far = ahead > 2 and not piece and not self._is(i - 1, "after", "by")
+        return Reading(i, following, "told" if past or far else "asked", None if past else span)
 
     def _habit_with_hours(self, i: int, j: int) -> Reading:
         hours = self._following_hours(j)

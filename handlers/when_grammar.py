@@ -70,6 +70,7 @@ class Grammar(DaysReader):
             or self._read_offset(i)
             or self._read_duration(i)
             or self._read_every(i)
+            or self._read_monthly(i)
             or self._read_hours_from_to(i)
             or self._read_day_range(i)
             or self._read_asked(i)
@@ -174,6 +175,13 @@ class Grammar(DaysReader):
             return self._habit_with_hours(i, j + 1)
         if self._is(j, "part") and not self._is(i, "number", "number"):
             return Reading(i, j + 1, "habit", None, name_part(self.items[j].tags["part"]))
+        return None
+
+    def _read_monthly(self, i: int) -> Reading | None:
+        """ "le premier samedi du mois"."""
+        j = self._skip(i, "article", "habit_article", most=1)
+        if self._is(j, "nth", "ordinal") and self._is(j + 1, "weekday") and self._is(j + 2, "of_the_month"):
+            return self._habit_with_hours(i, j + 3)
         return None
 
     def _read_asked(self, i: int) -> Reading | None:

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     | (?P<rate>\b(?:24|7)\s?h?\s?/\s?(?:24|7)h?\b|\b7\s?jr?s?\s?/\s?7|\b(?:24|7)\s?(?:op|sur|on)\s?(?:24|7)\b)
     | (?P<ampm>(?<![\d.,/:])(?P<ah>\d{1,2})(?:\s?[:.h]\s?(?P<am>[0-5]\d))?\s?(?P<ap>[ap])\.?m\b\.?)
     | (?P<h>(?<![\d.,/:])(?P<hh>[01]?\d|2[0-4])\s?(?:h|u|heures?|uur|ure|hrs?)\s?(?P<hm>[0-5]\d)(?!\d))
-    | (?P<ho>(?<![\d.,/:])(?P<ohh>[01]?\d|2[0-4])\s?(?P<unit>heures?|uur|ure|o'?\s?clock|[hu])(?![a-z0-9]))
+    | (?P<ho>(?<![\d.,/:])(?P<ohh>[01]?\d|2[0-4])\s?(?P<unit>heures?|uur|ure|ish|o'?\s?clock|[hu])(?![a-z0-9]))
     | (?P<colon>(?<![\d.,/:])(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?![\d:]))
     | (?P<slash>(?<![\d.,/:])(?P<sd>\d{1,2})/(?P<sm>\d{1,2})(?:/(?P<sy>(?:20)?\d\d))?(?![\d/]))
     | (?P<dashed>\b(?P<dd>\d{1,2})[.\-](?P<dm>\d{1,2})[.\-](?P<dy>20\d\d)\b)

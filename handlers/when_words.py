@@ -44,6 +44,10 @@ class TimeWords:
         self.phrases: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
         self.afternoon_hours: tuple[int, int] = (int(data["afternoon_hours"][0]), int(data["afternoon_hours"][1]))
         self.told_words = frozenset(map(str, data["told_words"]))
+        self.story_words = frozenset(map(str, data["story_words"]))
+        self.be_there_words = frozenset(map(str, data["be_there_words"]))
+        self.clause_words = frozenset(map(str, data["clause_words"]))
+        self.party_words = frozenset(map(str, data["party_words"]))
         self.told_after = frozenset(map(str, data["told_after"]))
         self.travel_words = frozenset(map(str, data["travel_words"]))
         self.not_a_date_before = frozenset(map(str, data["not_a_date_before"]))
@@ -118,6 +122,7 @@ def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for tag, key in (
         ("habit", "habits"), ("now", "now"), ("now", "open_now"), ("nothing", "not_now"), ("nothing", "not_times"),
         ("weekend", "weekend"), ("clock_unit", "clock_units"), ("farewell", "farewells"), ("soft_now", "soft_now"),
+        ("of_the_month", "of_the_month"), ("nth", "nth_words"),
     ):  # fmt: skip
         yield from ((str(word), tag, True) for word in data[key])
     yield from _list_day_parts(data)

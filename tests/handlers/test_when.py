@@ -13,6 +13,11 @@ from handlers.when import apply_to, combine, find_whens
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 FRENCH = [
+    ("qui vend du butane, enfin ce dimanche là", "2026-11-29"),
+    ("une table pour 8 lundi midi", "2026-11-30T12:00/2026-11-30T14:00"),
+    ("vendredi, le vol est à 7h40 donc il faut y être vers 5h30", "2026-11-27T05:30"),
+    ("le premier samedi du mois", None),
+    ("les jours de semaine à 7h", None),
     ("avant demain midi", "2026-11-24T10:00/2026-11-25T12:00"),
     ("apre demin", "2026-11-26"),
     ("samedi ds laprem", "2026-11-28T12:00/2026-11-28T18:00"),
@@ -257,6 +262,9 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ("barber sat", "2026-11-28"),
+    ("on Friday 8ish, back at 6", "2026-11-27T08:00"),
+    ("the first Saturday of the month", None),
     ("next tue at 3", "2026-12-01T15:00"),
     ("by Friday", "2026-11-24/2026-11-27"),
     ("on Mondays", "habit"),
@@ -362,6 +370,8 @@ ENGLISH = [
 ]
 
 DUTCH = [
+    ("een plekje vanaf februari", "2027-02-01/2027-02-28"),
+    ("elke werkdag om 6u45", None),
     ("volgende week woensdag", "2026-12-02"),
     ("elke dinsdagavond", "habit"),
     ("vandaag voor 17u", "2026-11-24T10:00/2026-11-24T17:00"),
@@ -609,3 +619,16 @@ def saturday_morning() -> When:
 )
 def test_a_follow_up_changes_only_what_it_says(text: str, language: str, expected: str) -> None:
     assert follow(saturday_morning(), text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ma carte est périmée et je pars en Espagne le 20 décembre", "fr"),
+        ("mes cachets seront finis la semaine prochaine", "fr"),
+        ("my passport runs out on Friday", "en"),
+        ("de elektriciteit wordt vrijdag afgesloten", "nl"),
+    ],
+)
+def test_a_day_that_gives_the_reason_is_marked_as_such(text: str, language: str) -> None:
+    assert [mention.is_story for mention in find_whens(text, NOW, language)] == [True]
