@@ -79,7 +79,9 @@ class HoursReader:
         if self._is(j, "part"):
             return Reading(i, j + 1, "asked", None, name_part(self.items[j].tags["part"]), with_article)
         party = self._text(j - 1) in self.words.party_words  # "une table pour 8 lundi midi"
-        beside_day = j > i and not party and self._is(j + 1, "relative", "weekday") and not self._is(j - 1, "habit_article")
+        beside_day = (
+            j > i and not party and self._is(j + 1, "relative", "weekday") and not self._is(j - 1, "habit_article")
+        )
         clock = self._read_clock(j, loose or beside_day or (j > i and self._is(j, "weak")))
         return replace(clock, first=i) if clock else None
 

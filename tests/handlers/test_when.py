@@ -14,10 +14,10 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 FRENCH = [
     ("qui vend du butane, enfin ce dimanche là", "2026-11-29"),
-    ("une table pour 8 lundi midi", "2026-11-30T12:00/2026-11-30T14:00"),
+    ("une table pour 8 lundi midi", "2026-11-30T12:00"),
     ("vendredi, le vol est à 7h40 donc il faut y être vers 5h30", "2026-11-27T05:30"),
-    ("le premier samedi du mois", None),
-    ("les jours de semaine à 7h", None),
+    ("le premier samedi du mois", "habit"),
+    ("les jours de semaine à 7h", "habit"),
     ("avant demain midi", "2026-11-24T10:00/2026-11-25T12:00"),
     ("apre demin", "2026-11-26"),
     ("samedi ds laprem", "2026-11-28T12:00/2026-11-28T18:00"),
@@ -264,7 +264,7 @@ FRENCH = [
 ENGLISH = [
     ("barber sat", "2026-11-28"),
     ("on Friday 8ish, back at 6", "2026-11-27T08:00"),
-    ("the first Saturday of the month", None),
+    ("the first Saturday of the month", "habit"),
     ("next tue at 3", "2026-12-01T15:00"),
     ("by Friday", "2026-11-24/2026-11-27"),
     ("on Mondays", "habit"),
@@ -371,7 +371,7 @@ ENGLISH = [
 
 DUTCH = [
     ("een plekje vanaf februari", "2027-02-01/2027-02-28"),
-    ("elke werkdag om 6u45", None),
+    ("elke werkdag om 6u45", "habit"),
     ("volgende week woensdag", "2026-12-02"),
     ("elke dinsdagavond", "habit"),
     ("vandaag voor 17u", "2026-11-24T10:00/2026-11-24T17:00"),
