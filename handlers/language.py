@@ -99,7 +99,7 @@ def load_language(code: str) -> Language:
         commands={label: frozenset(entries) for label, entries in phrases["commands"].items()},
         cues=cues,
         needs=needs,
-        before_place=_read_roles(phrases["before_place"]),
+        before_place=_read_roles(phrases["before_place"], phrases["at_place"]),
         place_articles=frozenset(tuple(entry.split()) for entry in phrases["articles"]),
         numbers={word: int(value) for word, value in phrases["numbers"].items()},
         negation=frozenset(phrases["negation"]),
@@ -147,13 +147,23 @@ def _add_entries(index: PatternIndex, label: str, entries: Iterable[str], path: 
             raise ValueError(f"{path.name}: {label}, {entry!r}: {error}") from error
 
 
-def _read_roles(blocks: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _read_roles(
+    blocks: Mapping[str, Sequence[str]], at_place: Sequence[str]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Roles by the words before a place. What ends in one of ``at_place`` may end in any: "je suis à", "je suis aux"."""
     roles: dict[tuple[str, ...], tuple[str, ...]] = {}
     for role, entries in blocks.items():
         for entry in entries:
-            key = tuple(entry.split())
-            roles[key] = (*roles.get(key, ()), role)
+            for key in _ways_to_be_at(tuple(entry.split()), at_place):
+                if role not in roles.get(key, ()):
+                    roles[key] = (*roles.get(key, ()), role)
     return roles
+
+
+def _ways_to_be_at(entry: tuple[str, ...], at_place: Sequence[str]) -> list[tuple[str, ...]]:
+    if len(entry) < 2 or entry[-1] not in at_place:
+        return [entry]
+    return [entry, *((*entry[:-1], *at.split()) for at in at_place)]
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

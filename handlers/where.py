@@ -67,10 +67,22 @@ def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, 
         return True
     before = tokens[mention.start - 1].text if mention.start else ""
     words = load_place_words()
-    if before in (words.articles - LINKS) | words.before_person | words.before_street:
+    if before in words.before_person:
+        return False
+    if _is_written_as_name(mention, tokens) and before not in words.before_street:
+        return True
+    if before in (words.articles - LINKS) | words.before_street:
         return bool(roles)
     is_at_edge = mention.start == 0 or mention.end == len(tokens)
     return mention.places[0].in_area or is_at_edge or roles[:1] in PLACE_ROLES or len(tokens) == 1
+
+
+def _is_written_as_name(mention: PlaceMention, tokens: Sequence[Token]) -> bool:
+    """A capital inside a message that also has small letters: "from De Panne", not "MA CROIX" or a first word."""
+    if mention.start == 0 or all(token.raw.isupper() for token in tokens):
+        return False
+    named = tokens[mention.start : mention.end]
+    return all(token.is_capitalized or len(token.raw) <= 3 for token in named) and any(t.is_capitalized for t in named)
 
 
 def _roles(tokens: Sequence[Token], start: int, language: Language, nouns: frozenset[int]) -> tuple[str, ...]:
@@ -163,6 +175,8 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
     bound = [n for n in meant if n.roles and n.roles[0] in ("destination", "search", "other_home") and n not in origins]
     free = [n for n in meant if not n.roles]
     origin = origins[0] if origins else None
+    if origin and start and not bound and not free and start is not origin:
+        return start.place, origin.place  # "the 6.15 train out of Gap, I'm in Embrun": the train is what one goes to
     if origin is None and start is None and len(bound) >= 2:
         origin = bound[0]  # told in the order of the trip: "il sort de l'internat à Embrun, il rentre à Guillestre"
     destination = next((n for n in bound if n is not origin), None)
