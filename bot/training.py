@@ -1,7 +1,7 @@
 """Train the second opinion (``./allo train [fr en nl]``), reproducible to the byte.
 
 Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence), ``intents_*.tsv`` (intent, tab, sentence) and
-the lexicon itself; writes ``<code>/model.npz``. Files named ``*_unseen.tsv`` are never trained on. The printed scores
+the lexicon itself, ``danger*.tsv``; writes ``<code>/model.npz``. Files named ``*_unseen.tsv`` are never trained on. The printed scores
 are of cross-validation in four parts. Needs scikit-learn (development only).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,10 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bot.blending import Choice, fit_weights
+from handlers.blend import GUESSES, SIGNALS, list_signals, weigh_all
 from handlers.classifier import features
+from handlers.emergency import NONE
 from handlers.intents import sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
 from handlers.needs import score_needs
@@ -45,7 +48,9 @@ class Sentence:
     label: str
     words: tuple[str, ...]
     matches: tuple[Match, ...] = ()
-    """What the lexicon finds in it, for the ablation."""
+    """What the lexicon finds in it."""
+    length: int = 0
+    """Tokens."""
 
 
 def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]) -> None:
@@ -55,12 +60,13 @@ def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]
         language = languages.get(code)
         arrays: dict[str, NDArray[np.generic]] = {}
         for name, sentences, fixed in (
+            ("danger", list(_danger_sentences(language, directory)), []),
             ("intent", list(_intent_sentences(language, directory)), []),
             ("need", list(_need_sentences(language, directory)), list(_lexicon_sentences(language))),
         ):
             if sentences:
                 say(f"{code} {name}: {len(sentences)} sentences, {len({s.label for s in sentences})} labels")
-                arrays |= {f"{name}_{key}": value for key, value in _train(sentences, fixed, say).items()}
+                arrays |= _train(name, sentences, fixed, say)
         if arrays:
             path = LANGUAGES_FOLDER / code / "model.npz"
             np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
@@ -98,7 +104,7 @@ def _need_sentences(language: Language, directory: Directory) -> Iterable[Senten
             raise ValueError(f"{language.code}: unknown need {label!r} of {text!r}")
         if len(codes) == 1:
             reading = read_in(text, language, directory, NOW)
-            yield Sentence(codes[0], tuple(reading.words()), reading.need_matches)
+            yield Sentence(codes[0], tuple(reading.words()), reading.need_matches, len(reading.tokens))
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -112,6 +118,18 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):
             yield Sentence("find_service", words)
+
+
+def _danger_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
+    """``danger.tsv`` (kind or "none", tab, sentence); whatever is said of needs or wanted of us is no danger."""
+    folder = LANGUAGES_FOLDER / language.code / "examples"
+    rows = list(read_rows(folder, "danger*.tsv"))
+    if not rows:
+        return
+    calm = [(NONE, text) for _, text in read_rows(folder, "needs_*.tsv")]
+    calm += [(NONE, text) for label, text in read_rows(folder, "intents_*.tsv") if label != "emergency"]
+    for label, text in (*rows, *calm):
+        yield Sentence(label, tuple(read_in(text, language, directory, NOW).words()))
 
 
 def _intent_words(text: str, language: Language, directory: Directory) -> tuple[str, ...]:
@@ -130,7 +148,7 @@ def _lexicon_sentences(language: Language) -> Iterable[Sentence]:
 
 
 def _train(
-    sentences: Sequence[Sentence], fixed: Sequence[Sentence], say: Callable[[str], None]
+    name: str, sentences: Sequence[Sentence], fixed: Sequence[Sentence], say: Callable[[str], None]
 ) -> dict[str, NDArray[np.generic]]:
     """``fixed`` sentences help in training but are never judged on."""
     labels = sorted({s.label for s in [*sentences, *fixed]})
@@ -144,29 +162,46 @@ def _train(
     order = np.argsort(-margins, axis=1)
     first, three = _top(order, judged, 1), _top(order, judged, 3)
     say(f"  cross-validated top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
-    if any(s.matches for s in sentences):
-        _ablate(sentences, margins / temperature, labels, say)
     weights, bias = _fit(matrix, target, len(labels))
-    return {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32), **_pack(weights, bias, keys, idf)}
+    parts = {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32)}
+    arrays = {f"{name}_{key}": value for key, value in {**parts, **_pack(weights, bias, keys, idf)}.items()}
+    if name == "need":
+        arrays["blend"] = _blend(sentences, margins / temperature, labels, say)
+    return arrays
 
 
-def _ablate(
+def _blend(
     sentences: Sequence[Sentence], logits: NDArray[np.float32], labels: Sequence[str], say: Callable[[str], None]
-) -> None:
-    """First need right (a shared OpenStreetMap tag) from the lexicon, from the classifier, and from both."""
+) -> NDArray[np.float32]:
+    """The weights that join lexicon and classifier, each sentence judged by a classifier that had not seen it.
+
+    Says how often the first need is right (a shared OpenStreetMap tag) from the lexicon, from the classifier and from
+    both, the weights fitted on the other half of the sentences.
+    """
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
+    learned = [{labels[i]: float(row[i]) for i in np.argsort(-row)[:GUESSES]} for row in odds]
+    choices = [_choice(sentence, guesses) for sentence, guesses in zip(sentences, learned, strict=True)]
+    halves = [tuple(map(float, fit_weights(choices[start::2]))) for start in (1, 0)]
     right = {"lexicon": 0, "classifier": 0, "both": 0}
-    for sentence, row in zip(sentences, odds, strict=True):
-        learned = {labels[i]: float(row[i]) for i in np.argsort(-row)[:5]}
-        for name, matches, opinion in (
+    for i, (sentence, guesses) in enumerate(zip(sentences, learned, strict=True)):
+        for way, matches, opinion in (
             ("lexicon", sentence.matches, {}),
-            ("classifier", (), learned),
-            ("both", sentence.matches, learned),
+            ("classifier", (), guesses),
+            ("both", sentence.matches, guesses),
         ):
-            needs = score_needs(matches, opinion)
-            right[name] += bool(needs) and _agree(needs[0].code, sentence.label)
-    say("  " + ", ".join(f"{name} {count / len(sentences):.1%}" for name, count in right.items()))
+            weights = halves[i % 2] if way == "both" else ()
+            needs = score_needs(matches, opinion, weights, sentence.length)
+            right[way] += bool(needs) and _agree(needs[0].code, sentence.label)
+    say("  " + ", ".join(f"{way} {count / len(sentences):.1%}" for way, count in right.items()))
+    return fit_weights(choices)
+
+
+def _choice(sentence: Sentence, guesses: Mapping[str, float]) -> Choice:
+    signals = list_signals(weigh_all(sentence.matches), guesses, sentence.length)
+    exact = sentence.label in signals
+    right = [code == sentence.label if exact else _agree(code, sentence.label) for code in signals]
+    return Choice(np.array(list(signals.values())).reshape(-1, len(SIGNALS)), np.array(right, dtype=np.bool_))
 
 
 def _agree(a: str, b: str) -> bool:

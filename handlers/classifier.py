@@ -1,6 +1,6 @@
 """A second opinion that generalises: a small linear classifier over words and letters, shipped as data.
 
-``python -m handlers.languages.train`` makes the weights from the sentences under ``languages/<code>/examples``.
+``./allo train`` makes the weights from the sentences under ``languages/<code>/examples``.
 The sparse product is written out here: about 0.1 ms a text, no scikit-learn at run time.
 """
 
@@ -108,6 +108,14 @@ class Classifier:
         logits /= logits.sum()
         order = np.argsort(-logits)
         return {self.labels[i]: float(logits[i]) for i in order}
+
+
+def load_weights(path: Path) -> tuple[float, ...]:
+    """The fitted weights of ``blend.SIGNALS``; none when nothing was trained for this language."""
+    if not path.exists():
+        return ()
+    with np.load(path, allow_pickle=False) as data:
+        return tuple(float(weight) for weight in data["blend"]) if "blend" in data else ()
 
 
 def top(probabilities: dict[str, float], count: int) -> Iterable[tuple[str, float]]:

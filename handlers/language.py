@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from handlers.classifier import Classifier
+from handlers.classifier import Classifier, load_weights
 from handlers.patterns import Form, PatternIndex, Spelling
 from handlers.stems import stem
 
@@ -39,6 +39,8 @@ class Language:
     place_articles: frozenset[tuple[str, ...]]
     numbers: Mapping[str, int]
     negation: frozenset[str]
+    joining: frozenset[str]
+    """Between two things wanted at once ("un médecin et une pharmacie")."""
     definite: frozenset[str]
     beside: frozenset[str]
     contractions: Mapping[str, str]
@@ -47,7 +49,10 @@ class Language:
     spelling: Spelling
     replies: Mapping[str, str]
     intent_model: Classifier | None
+    danger_model: Classifier | None
     need_model: Classifier | None
+    need_weights: tuple[float, ...]
+    """Of ``blend.SIGNALS``; empty where nothing was trained."""
 
     def forms(self, word: str) -> tuple[Form, ...]:
         """The readings of a word: as written, then as repaired when nobody knows it."""
@@ -104,13 +109,16 @@ def load_language(code: str) -> Language:
         numbers={word: int(value) for word, value in phrases["numbers"].items()},
         negation=frozenset(phrases["negation"]),
         definite=frozenset(phrases["definite"]),
+        joining=frozenset(phrases["joining"]),
         beside=frozenset(phrases["beside"]),
         contractions=phrases.get("contractions") or {},
         common_words=common,
         spelling=_spelling(code, needs, cues, common | stop_words, texting),
         replies=_read_yaml(folder / "replies.yaml"),
         intent_model=Classifier.load(folder / "model.npz", "intent"),
+        danger_model=Classifier.load(folder / "model.npz", "danger"),
         need_model=Classifier.load(folder / "model.npz", "need"),
+        need_weights=load_weights(folder / "model.npz"),
     )
 
 
@@ -147,10 +155,8 @@ def _add_entries(index: PatternIndex, label: str, entries: Iterable[str], path: 
             raise ValueError(f"{path.name}: {label}, {entry!r}: {error}") from error
 
 
-def _read_roles(
-    blocks: Mapping[str, Sequence[str]], at_place: Sequence[str]
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Roles by the words before a place. What ends in one of ``at_place`` may end in any: "je suis à", "je suis aux"."""
+def _read_roles(blocks: Mapping[str, Sequence[str]], at_place: Sequence[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Roles by the words before a place. What ends in one of ``at_place`` may end in any ("je suis aux")."""
     roles: dict[tuple[str, ...], tuple[str, ...]] = {}
     for role, entries in blocks.items():
         for entry in entries:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from handlers.blend import list_signals, share, weigh_all
 from handlers.language import Language
 from handlers.model import Need
 from handlers.patterns import Match
@@ -13,8 +13,6 @@ from handlers.text import Token
 LEARNED_WEIGHT = 3.0
 """What full confidence of the classifier counts beside a word that names the service (3.0)."""
 LEARNED_FLOOR = 0.04
-COVERED = 0.25
-"""A match inside a longer one of another need counts little: "médecin du travail" is not a GP."""
 SECOND_NEED_SHARE = 0.55
 
 
@@ -64,40 +62,40 @@ def _drop_exceptions(matches: Sequence[Match]) -> list[Match]:
 
 
 def score_needs(
-    matches: Sequence[Match], learned: Mapping[str, float], negated: frozenset[int] = frozenset()
+    matches: Sequence[Match],
+    learned: Mapping[str, float],
+    weights: Sequence[float],
+    length: int,
+    negated: frozenset[int] = frozenset(),
 ) -> tuple[Need, ...]:
-    """Needs with their scores, best first. ``negated``: tokens under a "pas"/"not" that another need contrasts."""
+    """Needs, the likeliest first; ``score`` is the evidence that this need was spoken of (3.0: a word names it).
+
+    ``weights``: of ``blend.SIGNALS``, none where nothing was trained. ``length``: tokens of the message. ``negated``:
+    tokens under a "pas"/"not" that another need contrasts.
+    """
     usable = [m for m in matches if not set(m.positions) <= negated] or list(matches)
-    by_code: dict[str, list[tuple[float, Match]]] = defaultdict(list)
-    for match in usable:
-        by_code[match.pattern.label].append((_weight(match, usable), match))
-    scores: dict[str, float] = {}
-    for code, weighted in by_code.items():
-        best = sorted((w for w, _ in weighted), reverse=True)
-        scores[code] = best[0] + 0.25 * sum(best[1:3])
+    said = weigh_all(usable)
+    evidence = {code: pairs[0][0] + 0.25 * sum(weight for weight, _ in pairs[1:3]) for code, pairs in said.items()}
     for code, probability in learned.items():
         if probability >= LEARNED_FLOOR:
-            scores[code] = scores.get(code, 0.0) + LEARNED_WEIGHT * probability
-    order = sorted(scores, key=lambda code: (-scores[code], code))
+            evidence[code] = evidence.get(code, 0.0) + LEARNED_WEIGHT * probability
+    if weights and evidence:
+        shares = share(list_signals(said, learned, length), weights)
+        most = max(evidence.values())
+        evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}
+        order = list(shares)
+    else:
+        order = sorted(evidence, key=lambda code: (-evidence[code], code))
     return tuple(
-        Need(code, round(scores[code], 3), tuple(m.pattern.entry for _, m in by_code.get(code, ())) or ("learned",))
+        Need(code, round(evidence[code], 3), tuple(m.pattern.entry for _, m in said.get(code, ())) or ("learned",))
         for code in order[:8]
     )
 
 
-def _weight(match: Match, others: Sequence[Match]) -> float:
-    """A longer match says more; one inside a longer match of another need says little."""
-    length = len(match.positions)
-    weight = match.score * (1 + 0.12 * (length - 1))
-    own = set(match.positions)
-    for other in others:
-        if other.pattern.label != match.pattern.label and own < set(other.positions) and other.quality >= match.quality:
-            return weight * COVERED
-    return weight
-
-
-def second_need(needs: Sequence[Need], matches: Sequence[Match]) -> Need | None:
-    """A second thing asked for in the same breath ("un médecin et une pharmacie"): other words, nearly as strong."""
+def second_need(
+    needs: Sequence[Need], matches: Sequence[Match], tokens: Sequence[Token], joining: frozenset[str]
+) -> Need | None:
+    """A second thing asked for in the same breath ("un médecin et une pharmacie"): joined, and nearly as strong."""
     if len(needs) < 2:
         return None
     first = {p for m in matches if m.pattern.label == needs[0].code for p in m.positions}
@@ -106,9 +104,18 @@ def second_need(needs: Sequence[Need], matches: Sequence[Match]) -> Need | None:
     for need in needs[1:4]:
         strong = [m for m in matches if m.pattern.label == need.code and m.quality == 1]
         own = {p for m in strong for p in m.positions}
-        if own and not own & first and need.score >= SECOND_NEED_SHARE * needs[0].score:
+        joined = {tokens[p].text for p in range(*_between(first, own))} & joining
+        if own and not own & first and joined and need.score >= SECOND_NEED_SHARE * needs[0].score:
             return need
     return None
+
+
+def _between(a: set[int], b: set[int]) -> tuple[int, int]:
+    """Where the tokens between two groups of positions begin and end."""
+    if not a or not b:
+        return 0, 0
+    low, high = (a, b) if min(a) < min(b) else (b, a)
+    return min(low) + 1, max(high)
 
 
 def comes_first(a: Need, b: Need, matches: Sequence[Match]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.blend import GUESSES
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency
 from handlers.intents import Signs, score_intents, sign_words
@@ -148,7 +149,7 @@ def understand(
     signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
-    emergency = find_emergency(reading.cue_matches, learned.get("emergency", 0.0))
+    emergency = find_emergency(reading.cue_matches, _learned_danger(reading))
     command = _command(text, language, languages)
     intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
     where = _where(named, intent, conversation)
@@ -217,11 +218,13 @@ def _needs(reading: Reading) -> tuple[tuple[Need, ...], Need | None]:
     model = reading.language.need_model
     words = reading.words()
     if model is not None and _has_content(reading):
-        learned = dict(list(model.probabilities(words).items())[:5])
+        learned = dict(list(model.probabilities(words).items())[:GUESSES])
     negated = _negated(reading)
-    needs = tuple(n for n in score_needs(reading.need_matches, learned, negated) if n.score >= NEED_FLOOR)
+    weights, length = reading.language.need_weights, len(reading.tokens)
+    scored = score_needs(reading.need_matches, learned, weights, length, negated)
+    needs = tuple(need for need in scored if need.score >= NEED_FLOOR)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
-    second = second_need(needs, usable)
+    second = second_need(needs, usable, reading.tokens, reading.language.joining)
     if second is not None and comes_first(second, needs[0], usable):
         needs, second = (second, *(n for n in needs if n is not second)), needs[0]
     return needs, second
@@ -285,6 +288,11 @@ def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
     if model is None or not reading.tokens:
         return {}
     return model.probabilities([*reading.words(), *sign_words(signs)])
+
+
+def _learned_danger(reading: Reading) -> dict[str, float]:
+    model = reading.language.danger_model
+    return model.probabilities(reading.words()) if model is not None and reading.tokens else {}
 
 
 def _where(named: Sequence[NamedPlace], intent: Intent, conversation: Conversation) -> Where:

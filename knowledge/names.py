@@ -250,7 +250,11 @@ class PlaceNames:
         """Common words, unless they name a place of the area or a town: lists of words hold towns too."""
         if not all(word in self._common for word in typed):
             return False
-        if len(typed) > 1 and candidate.score == OFFICIAL and self._is_likely(self._readings[candidate.key][0].place_index):
+        if (
+            len(typed) > 1
+            and candidate.score == OFFICIAL
+            and self._is_likely(self._readings[candidate.key][0].place_index)
+        ):
             return False  # "de panne", in full as the map has it
         named = [self._places[reading.place_index] for reading in self._readings.get(candidate.key, ())]
         return not any(place.in_area or place.population >= TOWN_POPULATION for place in named)
