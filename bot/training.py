@@ -1,8 +1,9 @@
 """Train the second opinion (``./allo train [fr en nl]``), reproducible to the byte.
 
-Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence), ``intents_*.tsv`` (intent, tab, sentence) and
-the lexicon itself, ``danger*.tsv``; writes ``<code>/model.npz``. Files named ``*_unseen.tsv`` are never trained on. The printed scores
-are of cross-validation in four parts. Needs scikit-learn (development only).
+Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence), ``intents_*.tsv`` (intent, tab, sentence),
+``danger*.tsv`` (kind of danger, tab, sentence) and the lexicon itself; writes ``<code>/model.npz``. Files named
+``*_unseen.tsv`` are never trained on. The printed scores are of cross-validation in four parts. Needs scikit-learn
+(development only).
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.blending import Choice, fit_weights
-from handlers.blend import GUESSES, SIGNALS, list_signals, weigh_all
+from handlers.blend import GUESSES, NO_NEED, SIGNALS, list_signals, weigh_all
 from handlers.classifier import features
 from handlers.emergency import NONE
 from handlers.intents import sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
-from handlers.needs import score_needs
+from handlers.needs import find_matches, score_needs
 from handlers.patterns import Match
+from handlers.text import Token, tokenize
 from handlers.understand import read_in, signs_of
 from handlers.where import resolve
 from knowledge.area import list_areas, load_area
@@ -41,6 +43,21 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 SEED = 20261124
 MIN_FEATURE_COUNT = 2
 QUANTIZED_MAX = 127
+PLAIN_NAMES = 8
+"""Names of each need that are asked for in plain words."""
+WITHOUT_NEED = (
+    "greeting",
+    "thanks",
+    "help",
+    "human",
+    "stop",
+    "delete_data",
+    "set_home",
+    "more",
+    "out_of_scope",
+    "none",
+)
+"""Intents whose examples ask for no kind of service; "none" are other messages without one ("et demain ?")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,8 @@ class Sentence:
     """What the lexicon finds in it."""
     length: int = 0
     """Tokens."""
+    is_plain: bool = False
+    """Made of a frame: it teaches, and is left out of what is told of success."""
 
 
 def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]) -> None:
@@ -59,10 +78,11 @@ def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]
     for code in codes:
         language = languages.get(code)
         arrays: dict[str, NDArray[np.generic]] = {}
+        plain = list(_plain_sentences(language))
         for name, sentences, fixed in (
             ("danger", list(_danger_sentences(language, directory)), []),
             ("intent", list(_intent_sentences(language, directory)), []),
-            ("need", list(_need_sentences(language, directory)), list(_lexicon_sentences(language))),
+            ("need", [*_need_sentences(language, directory), *plain], list(_lexicon_sentences(language))),
         ):
             if sentences:
                 say(f"{code} {name}: {len(sentences)} sentences, {len({s.label for s in sentences})} labels")
@@ -103,8 +123,37 @@ def _need_sentences(language: Language, directory: Directory) -> Iterable[Senten
         if any(code not in known for code in codes):
             raise ValueError(f"{language.code}: unknown need {label!r} of {text!r}")
         if len(codes) == 1:
-            reading = read_in(text, language, directory, NOW)
-            yield Sentence(codes[0], tuple(reading.words()), reading.need_matches, len(reading.tokens))
+            yield _need_sentence(codes[0], text, language, directory)
+    for intent, text in read_rows(LANGUAGES_FOLDER / language.code / "examples", "intents_*.tsv"):
+        if intent in WITHOUT_NEED:
+            yield _need_sentence(NO_NEED, text, language, directory)
+
+
+def _plain_sentences(language: Language) -> Iterable[Sentence]:
+    """ "une piscine pas loin": what the lexicon names, asked for in plain words. Crowds write the unusual."""
+    frames = (LANGUAGES_FOLDER / language.code / "examples" / "frames.txt").read_text(encoding="utf-8").splitlines()
+    names: dict[str, list[str]] = {code: [label[language.code]] for code, label in load_taxonomy().labels.items()}
+    for pattern in language.needs.patterns():
+        if pattern.kind == "name" and not pattern.label.startswith("!") and not set(pattern.entry) & set("<(*"):
+            names[pattern.label].append(pattern.entry)
+    for code, known in names.items():
+        for name in sorted(set(known), key=lambda name: zlib.crc32(name.encode()))[:PLAIN_NAMES]:
+            frame = frames[zlib.crc32(f"{code} {name}".encode()) % len(frames)]
+            yield _plain_sentence(code, frame.replace("{need}", name), language)
+
+
+def _plain_sentence(code: str, text: str, language: Language) -> Sentence:
+    tokens: list[Token] = []
+    for piece in text.split():
+        tokens += [Token(piece, piece, 0, 0)] if piece.startswith("<") else tokenize(piece, language.texting)
+    masks = frozenset(i for i, token in enumerate(tokens) if token.text.startswith("<"))
+    words = tuple(token.text for token in tokens)
+    return Sentence(code, words, tuple(find_matches(tokens, language, masks)), len(tokens), is_plain=True)
+
+
+def _need_sentence(label: str, text: str, language: Language, directory: Directory) -> Sentence:
+    reading = read_in(text, language, directory, NOW)
+    return Sentence(label, tuple(reading.words()), reading.need_matches, len(reading.tokens))
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -113,8 +162,9 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
     if not rows:
         return
     for label, text in rows:
-        yield Sentence(label, _intent_words(text, language, directory))
-    for _, text in list(read_rows(folder, "needs_*.tsv"))[::8]:
+        if label != "none":
+            yield Sentence(label, _intent_words(text, language, directory))
+    for _, text in list(read_rows(folder, "needs_*.tsv"))[::4]:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):
             yield Sentence("find_service", words)
@@ -181,10 +231,15 @@ def _blend(
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     learned = [{labels[i]: float(row[i]) for i in np.argsort(-row)[:GUESSES]} for row in odds]
+    learned = [{code: share for code, share in guesses.items() if code != NO_NEED} for guesses in learned]
+    sentences, learned = zip(
+        *((s, g) for s, g in zip(sentences, learned, strict=True) if s.label != NO_NEED), strict=True
+    )
     choices = [_choice(sentence, guesses) for sentence, guesses in zip(sentences, learned, strict=True)]
     halves = [tuple(map(float, fit_weights(choices[start::2]))) for start in (1, 0)]
     right = {"lexicon": 0, "classifier": 0, "both": 0}
-    for i, (sentence, guesses) in enumerate(zip(sentences, learned, strict=True)):
+    judged = [(i, s, g) for i, (s, g) in enumerate(zip(sentences, learned, strict=True)) if not s.is_plain]
+    for i, sentence, guesses in judged:
         for way, matches, opinion in (
             ("lexicon", sentence.matches, {}),
             ("classifier", (), guesses),
@@ -193,7 +248,7 @@ def _blend(
             weights = halves[i % 2] if way == "both" else ()
             needs = score_needs(matches, opinion, weights, sentence.length)
             right[way] += bool(needs) and _agree(needs[0].code, sentence.label)
-    say("  " + ", ".join(f"{way} {count / len(sentences):.1%}" for way, count in right.items()))
+    say("  " + ", ".join(f"{way} {count / len(judged):.1%}" for way, count in right.items()))
     return fit_weights(choices)
 
 

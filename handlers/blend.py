@@ -1,7 +1,7 @@
 """Which need comes first: what the words say and what was learned, as named signals with fitted weights.
 
-The weights are those of a conditional logit, fitted by ``./allo train`` on sentences that neither the classifier nor, for
-most of them, the writers of the lexicon had seen. Eight signals kept what twenty could do.
+The weights are those of a conditional logit, fitted by ``./allo train`` on sentences that the classifier had not seen,
+nor, for most of them, the writers of the lexicon. Eight signals do what twenty did.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from handlers.patterns import Match
 SIGNALS = ("learned", "learned_log", "best_guess", "said", "said_again", "early", "late", "length")
 """learned: the classifier's probability; its logarithm; whether it is its first guess; the weight of the best match;
 of the next two; where in the message the first and the last matched word stand, 0 to 1; words of the best match."""
+NO_NEED = "none"
+"""The classifier's label of messages that ask for no kind of service."""
 LEAST = 1e-4
 GUESSES = 10
 """So many needs that no word names are considered."""

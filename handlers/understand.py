@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.blend import GUESSES
+from handlers.blend import GUESSES, NO_NEED
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency
 from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import comes_first, find_matches, is_landmark_only, score_needs, second_need
+from handlers.needs import LEARNED_ONLY, comes_first, find_matches, is_landmark_only, score_needs, second_need
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
@@ -145,7 +145,7 @@ def understand(
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
     named = follow_arrows(named, reading.tokens, text)
     reading = _without_false_places(reading, named)
-    needs, second = _needs(reading)
+    needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
@@ -213,16 +213,26 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
     return replace(reading, mentions=kept, need_matches=matches)
 
 
-def _needs(reading: Reading) -> tuple[tuple[Need, ...], Need | None]:
+def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...]:
+    """Of needs with the same OpenStreetMap tag, the one that words name: it can be explained."""
+    if not needs or needs[0].evidence != LEARNED_ONLY:
+        return needs
+    tags = set(taxonomy.get(needs[0].code).osm[:1])
+    said = [need for need in needs[1:] if need.evidence != LEARNED_ONLY and tags & set(taxonomy.get(need.code).osm)]
+    return (said[0], *(need for need in needs if need is not said[0])) if said else needs
+
+
+def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need | None]:
     learned: dict[str, float] = {}
     model = reading.language.need_model
     words = reading.words()
     if model is not None and _has_content(reading):
         learned = dict(list(model.probabilities(words).items())[:GUESSES])
+        learned.pop(NO_NEED, None)
     negated = _negated(reading)
     weights, length = reading.language.need_weights, len(reading.tokens)
     scored = score_needs(reading.need_matches, learned, weights, length, negated)
-    needs = tuple(need for need in scored if need.score >= NEED_FLOOR)
+    needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
     second = second_need(needs, usable, reading.tokens, reading.language.joining)
     if second is not None and comes_first(second, needs[0], usable):
@@ -287,7 +297,8 @@ def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
     model = reading.language.intent_model
     if model is None or not reading.tokens:
         return {}
-    return model.probabilities([*reading.words(), *sign_words(signs)])
+    learned = model.probabilities([*reading.words(), *sign_words(signs)])
+    return {intent: share for intent, share in learned.items() if intent != "emergency"}  # danger is judged apart
 
 
 def _learned_danger(reading: Reading) -> dict[str, float]:
