@@ -206,13 +206,13 @@ def _train(
     every = [*sentences, *fixed]
     matrix, keys, idf = _vectorize([s.words for s in every])
     target = np.array([index[s.label] for s in every])
-    margins = _cross_validate(matrix, target, len(sentences), len(labels))
+    margins = _cross_validate(matrix, target, len(sentences), len(labels), _class_weight(name))
     judged = target[: len(sentences)]
     temperature = _fit_temperature(margins, judged)
     order = np.argsort(-margins, axis=1)
     first, three = _top(order, judged, 1), _top(order, judged, 3)
     say(f"  cross-validated top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
-    weights, bias = _fit(matrix, target, len(labels))
+    weights, bias = _fit(matrix, target, len(labels), _class_weight(name))
     parts = {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32)}
     arrays = {f"{name}_{key}": value for key, value in {**parts, **_pack(weights, bias, keys, idf)}.items()}
     if name == "need":
@@ -268,6 +268,11 @@ def _top(order: NDArray[np.int64], target: NDArray[np.int64], count: int) -> flo
     return float(np.mean([t in row[:count] for row, t in zip(order, target, strict=True)]))
 
 
+def _class_weight(name: str) -> str | None:
+    """Rare needs and intents count as much as frequent ones; danger is as rare in training as it is told."""
+    return None if name == "danger" else "balanced"
+
+
 def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.uint32], NDArray[np.float32]]:
     bags = [{zlib.crc32(f.encode()) for f in features(words)} for words in texts]
     counts: dict[int, int] = {}
@@ -291,9 +296,9 @@ def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.u
 
 
 def _fit(
-    matrix: csr_matrix, target: NDArray[np.int64], classes: int
+    matrix: csr_matrix, target: NDArray[np.int64], classes: int, class_weight: str | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    model = LinearSVC(C=0.7, class_weight="balanced", random_state=SEED, max_iter=2000)
+    model = LinearSVC(C=0.7, class_weight=class_weight, random_state=SEED, max_iter=2000)
     model.fit(matrix, target)
     weights = np.zeros((classes, matrix.shape[1]), dtype=np.float32)
     bias = np.full(classes, -2.0, dtype=np.float32)
@@ -305,7 +310,9 @@ def _fit(
     return weights, bias
 
 
-def _cross_validate(matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int) -> NDArray[np.float32]:
+def _cross_validate(
+    matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int, class_weight: str | None
+) -> NDArray[np.float32]:
     """Margins of the first ``judged`` rows, each from a model that has not seen it; the others are always used."""
     margins = np.zeros((judged, classes), dtype=np.float32)
     folds = StratifiedKFold(4, shuffle=True, random_state=SEED)
@@ -314,7 +321,7 @@ def _cross_validate(matrix: csr_matrix, target: NDArray[np.int64], judged: int, 
         warnings.simplefilter("ignore")
         for train, test in folds.split(np.zeros(judged), target[:judged]):
             rows = np.concatenate([train, always])
-            weights, bias = _fit(matrix[rows], target[rows], classes)
+            weights, bias = _fit(matrix[rows], target[rows], classes, class_weight)
             margins[test] = matrix[test] @ weights.T + bias
     return margins
 

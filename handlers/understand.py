@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers.blend import GUESSES, NO_NEED
 from handlers.conversation import Conversation
-from handlers.emergency import find_emergency
+from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
@@ -148,8 +148,9 @@ def understand(
     needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
+    danger = sense_danger(language.danger_model, reading.words(), learned.pop("emergency", 0.0))
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
-    emergency = find_emergency(reading.cue_matches, _learned_danger(reading))
+    emergency = find_emergency(reading.cue_matches, danger)
     command = _command(text, language, languages)
     intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
     where = _where(named, intent, conversation)
@@ -297,13 +298,7 @@ def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
     model = reading.language.intent_model
     if model is None or not reading.tokens:
         return {}
-    learned = model.probabilities([*reading.words(), *sign_words(signs)])
-    return {intent: share for intent, share in learned.items() if intent != "emergency"}  # danger is judged apart
-
-
-def _learned_danger(reading: Reading) -> dict[str, float]:
-    model = reading.language.danger_model
-    return model.probabilities(reading.words()) if model is not None and reading.tokens else {}
+    return model.probabilities([*reading.words(), *sign_words(signs)])
 
 
 def _where(named: Sequence[NamedPlace], intent: Intent, conversation: Conversation) -> Where:
