@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.rides.on_demand import OnDemandService
 from knowledge.rides.timetable import Timetable
 
 
@@ -12,3 +13,5 @@ class Rides:
     """``Rides()`` is an area of whose rides nothing is known."""
 
     timetable: Timetable | None = None
+    on_demand: tuple[OnDemandService, ...] = ()
+    """Of feeds and spreadsheets; what can be had when, see ``on_demand_options``."""
