@@ -81,8 +81,25 @@ class Call:
     boarding_rule: BookingRule | None = None
     alighting_rule: BookingRule | None = None
     """None: nothing has to be booked for it."""
-    tell_driver: bool = False
+    tell_driver_to_board: bool = False
+    tell_driver_to_alight: bool = False
     """One arranges it with the driver (types 3), nobody is rung."""
+    stop_id: str | None = None
+    """Of a timed stop."""
+
+    @property
+    def is_rung_to_board(self) -> bool:
+        """Somebody must be rung before one can get on here."""
+        return self.boarding_rule is not None if self.is_fixed else not self.tell_driver_to_board
+
+    @property
+    def is_rung_to_alight(self) -> bool:
+        return self.alighting_rule is not None if self.is_fixed else not self.tell_driver_to_alight
+
+    @property
+    def is_on_demand(self) -> bool:
+        """Whatever a timetable alone does not tell."""
+        return not self.is_fixed or bool(self.boarding_rule or self.alighting_rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +107,8 @@ class Run:
     """Calls in order: one rides from one to a later one, or within an area that is not fixed."""
 
     calls: tuple[Call, ...]
+    trip_id: str | None = None
+    """Of a feed."""
     duration_factor: float = 1.0
     duration_offset_min: float = 0.0
     """How much longer than by car, at worst (GTFS safe_duration)."""

@@ -11,10 +11,10 @@ from knowledge.geo import road_distance_m
 from knowledge.model import Position
 from knowledge.rides.booking_rules import UNKNOWN_RULE, BookingRule
 from knowledge.rides.desk import Desk
-from knowledge.rides.journeys import DEFAULTS, RideSettings
+from knowledge.rides.journeys import DEFAULTS, Ride, RideSettings
 from knowledge.rides.on_demand import Call, OnDemandService, Run, Window
 from knowledge.rides.out_and_back import SEARCH_DAYS, HoursOf, OpenTimes, Wish
-from knowledge.rides.zones import End, Spot, Zone
+from knowledge.rides.zones import DOOR, End, Spot, Zone
 
 DriveMin = Callable[[Position, Position], "float | None"]
 """Minutes by car between two points; None where nobody knows."""
@@ -188,6 +188,17 @@ def find_next_out_and_back(
     return ()
 
 
+def must_be_booked(services: Iterable[OnDemandService], ride: Ride) -> bool:
+    """Whether a ride of the timetable only comes when somebody has rung for it, and a feed says whom to ring."""
+    return next(_timed(services, ride), None) is not None
+
+
+def find_booking(services: Iterable[OnDemandService], ride: Ride, now: datetime) -> OnDemandOption | None:
+    """How to book a ride of the timetable; None when it needs none (see ``must_be_booked``) or it is too late."""
+    options = (_book(candidate, candidate.window, now) for candidate in _timed(services, ride))
+    return next((option for option in options if option), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A ride of one service day before anybody asks whether it can still be booked; UTC."""
@@ -208,13 +219,15 @@ class _Candidate:
 
     @property
     def rules(self) -> tuple[BookingRule, ...]:
-        given = [rule for rule in (self.board.boarding_rule, self.alight.alighting_rule) if rule]
-        return tuple(dict.fromkeys(given)) or (UNKNOWN_RULE,)
+        """Of getting on and of getting off; what is arranged with the driver only counts when all of it is."""
+        rung = self.board.is_rung_to_board, self.alight.is_rung_to_alight
+        asked = rung if any(rung) else (True, True)
+        both = zip((self.board.boarding_rule, self.alight.alighting_rule), asked, strict=True)
+        return tuple(dict.fromkeys(rule for rule, is_asked in both if rule and is_asked)) or (UNKNOWN_RULE,)
 
     @property
     def tells_driver(self) -> bool:
-        needs = [call for call in (self.board, self.alight) if not call.is_fixed]
-        return bool(needs) and all(call.tell_driver for call in needs)
+        return not (self.board.is_rung_to_board or self.alight.is_rung_to_alight)
 
 
 def _list_candidates(
@@ -264,7 +277,7 @@ class _Spots:
                 continue
             for alight in run.calls[on + board.is_fixed :]:
                 end = self._spot(1, alight.zone) if alight.may_alight else None
-                if end is None or (board.is_fixed and alight.is_fixed):
+                if end is None or not (board.is_on_demand or alight.is_on_demand):
                     continue
                 walk_m = start.walk_m + end.walk_m
                 if best is None or walk_m < best[0]:
@@ -293,6 +306,27 @@ def _on_day(service: OnDemandService, run: Run, pair: _PairOfCalls, day: date, d
             arrival = later[0].end if alight.is_fixed else None
             ride = timedelta(minutes=minutes)
             yield _Candidate(service, day, board, alight, board_spot, alight_spot, window, ride, arrival)
+
+
+def _timed(services: Iterable[OnDemandService], ride: Ride) -> Iterator[_Candidate]:
+    """The calls that a timetable's ride uses, where somebody has to be rung for them."""
+    moment = Window(ride.depart, ride.depart)
+    taken = ride.arrive.astimezone(UTC) - ride.depart.astimezone(UTC)
+    for service in services:
+        runs = [run for run in service.runs if run.trip_id == ride.trip_id]
+        for board, alight in (pair for run in runs for pair in _timed_calls(run, ride)):
+            for day in _days_of(moment, service.timezone):
+                for window in board.hours.windows_on(day, service.timezone):
+                    if window.cut(moment):
+                        yield _Candidate(service, day, board, alight, DOOR, DOOR, window, taken, ride.arrive)
+
+
+def _timed_calls(run: Run, ride: Ride) -> Iterator[tuple[Call, Call]]:
+    for board in run.calls:
+        for alight in run.calls:
+            is_its = (board.stop_id, alight.stop_id) == (ride.from_stop.stop_id, ride.to_stop.stop_id)
+            if is_its and (board.is_rung_to_board or alight.is_rung_to_alight):
+                yield board, alight
 
 
 def _joined(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
