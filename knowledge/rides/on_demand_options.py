@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from knowledge.geo import road_distance_m
-from knowledge.model import Position
-from knowledge.rides.booking_rules import UNKNOWN_RULE, BookingRule
+from knowledge.rides.booking_rules import BookingRule
 from knowledge.rides.desk import Desk
 from knowledge.rides.journeys import DEFAULTS, Ride, RideSettings
-from knowledge.rides.on_demand import Call, OnDemandService, Run, Window
+from knowledge.rides.on_demand import OnDemandService, Window
+from knowledge.rides.on_demand_candidates import Candidate, DriveMin, list_candidates, list_timed
 from knowledge.rides.out_and_back import SEARCH_DAYS, HoursOf, OpenTimes, Wish
-from knowledge.rides.zones import DOOR, End, Spot, Zone
+from knowledge.rides.zones import End, Spot
 
-DriveMin = Callable[[Position, Position], "float | None"]
-"""Minutes by car between two points; None where nobody knows."""
-
-DRIVE_KM_H = 45.0
-"""Our estimate for country roads, where no road minutes are known."""
 EARLY = timedelta(minutes=30)
 """How long before the door opens one may be put down, when there is a choice."""
 
@@ -108,7 +102,7 @@ def find_on_demand(
     """
     found = [
         option
-        for candidate in _list_candidates(services, origin, goal, window, settings, drive_min)
+        for candidate in list_candidates(services, origin, goal, window, settings, drive_min)
         if (wanted := candidate.window.cut(window)) and (option := _book(candidate, wanted, now))
     ]
     return _without_twins(sorted(found, key=_preference))
@@ -152,8 +146,8 @@ def find_out_and_back(
     if not known:
         return ()
     window = whole_day(day, known[0].timezone)
-    outs = list(_list_candidates(known, origin, goal, window, wish.settings, drive_min))
-    backs = list(_list_candidates(known, goal, origin, window, wish.settings, drive_min))
+    outs = list(list_candidates(known, origin, goal, window, wish.settings, drive_min))
+    backs = list(list_candidates(known, goal, origin, window, wish.settings, drive_min))
     spans = [window] if open_times is None else [Window(start, end) for start, end in open_times]
     pairs = [
         pair
@@ -190,161 +184,16 @@ def find_next_out_and_back(
 
 def must_be_booked(services: Iterable[OnDemandService], ride: Ride) -> bool:
     """Whether a ride of the timetable only comes when somebody has rung for it, and a feed says whom to ring."""
-    return next(_timed(services, ride), None) is not None
+    return next(list_timed(services, ride), None) is not None
 
 
 def find_booking(services: Iterable[OnDemandService], ride: Ride, now: datetime) -> OnDemandOption | None:
     """How to book a ride of the timetable; None when it needs none (see ``must_be_booked``) or it is too late."""
-    options = (_book(candidate, candidate.window, now) for candidate in _timed(services, ride))
+    options = (_book(candidate, candidate.window, now) for candidate in list_timed(services, ride))
     return next((option for option in options if option), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A ride of one service day before anybody asks whether it can still be booked; UTC."""
-
-    service: OnDemandService
-    day: date
-    board: Call
-    alight: Call
-    board_spot: Spot
-    alight_spot: Spot
-    window: Window
-    ride: timedelta
-    arrival: datetime | None = None
-    """Where one gets off at a timed stop."""
-
-    def arrive_at(self, pickup: datetime) -> datetime:
-        return self.arrival or pickup.astimezone(UTC) + self.ride
-
-    @property
-    def rules(self) -> tuple[BookingRule, ...]:
-        """Of getting on and of getting off; what is arranged with the driver only counts when all of it is."""
-        rung = self.board.is_rung_to_board, self.alight.is_rung_to_alight
-        asked = rung if any(rung) else (True, True)
-        both = zip((self.board.boarding_rule, self.alight.alighting_rule), asked, strict=True)
-        return tuple(dict.fromkeys(rule for rule, is_asked in both if rule and is_asked)) or (UNKNOWN_RULE,)
-
-    @property
-    def tells_driver(self) -> bool:
-        return not (self.board.is_rung_to_board or self.alight.is_rung_to_alight)
-
-
-def _list_candidates(
-    services: Iterable[OnDemandService],
-    origin: End,
-    goal: End,
-    window: Window,
-    settings: RideSettings,
-    drive_min: DriveMin | None,
-) -> Iterator[_Candidate]:
-    spots = _Spots(origin, goal, settings.walk_to_stop_m)
-    drive = _drive_minutes(origin.position, goal.position, drive_min)
-    for service in services:
-        served = [(run, pair) for run in service.runs if (pair := spots.find_pair(run))]
-        if not served:
-            continue
-        for day in _days_of(window, service.timezone):
-            if service.speaks_of(day):
-                each = (one for run, pair in served for one in _on_day(service, run, pair, day, drive))
-                yield from _joined(one for one in each if one.window.cut(window))
-
-
-def _days_of(window: Window, zone: ZoneInfo) -> list[date]:
-    """Service days that may reach into the window: also the one before, which may run past midnight."""
-    first = window.start.astimezone(zone).date() - timedelta(days=1)
-    last = window.end.astimezone(zone).date()
-    return [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-
-
-_PairOfCalls = tuple[Call, Spot, Call, Spot]
-
-
-class _Spots:
-    """Which zones serve the two doors; zones are shared by many calls and looked at once."""
-
-    def __init__(self, origin: End, goal: End, walk_m: float) -> None:
-        self._ends = (origin, goal)
-        self._walk_m = walk_m
-        self._found: dict[tuple[int, int], Spot | None] = {}
-
-    def find_pair(self, run: Run) -> _PairOfCalls | None:
-        """Where one gets on and off with the least walking; of equals the earliest on, the first off."""
-        best: tuple[float, _PairOfCalls] | None = None
-        for on, board in enumerate(run.calls):
-            start = self._spot(0, board.zone) if board.may_board else None
-            if start is None:
-                continue
-            for alight in run.calls[on + board.is_fixed :]:
-                end = self._spot(1, alight.zone) if alight.may_alight else None
-                if end is None or not (board.is_on_demand or alight.is_on_demand):
-                    continue
-                walk_m = start.walk_m + end.walk_m
-                if best is None or walk_m < best[0]:
-                    best = walk_m, (board, start, alight, end)
-        return best[1] if best else None
-
-    def _spot(self, which: int, zone: Zone) -> Spot | None:
-        key = which, id(zone)
-        if key not in self._found:
-            self._found[key] = zone.find_spot(self._ends[which], self._walk_m)
-        return self._found[key]
-
-
-def _drive_minutes(origin: Position, goal: Position, drive_min: DriveMin | None) -> float:
-    known = drive_min(origin, goal) if drive_min else None
-    return road_distance_m(origin, goal) / 1000 / DRIVE_KM_H * 60 if known is None else known
-
-
-def _on_day(service: OnDemandService, run: Run, pair: _PairOfCalls, day: date, drive: float) -> Iterator[_Candidate]:
-    board, board_spot, alight, alight_spot = pair
-    minutes = round(drive * run.duration_factor + run.duration_offset_min)
-    there = alight.hours.windows_on(day, service.timezone)
-    for window in board.hours.windows_on(day, service.timezone):
-        later = [one for one in there if one.end >= window.start]
-        if later:
-            arrival = later[0].end if alight.is_fixed else None
-            ride = timedelta(minutes=minutes)
-            yield _Candidate(service, day, board, alight, board_spot, alight_spot, window, ride, arrival)
-
-
-def _timed(services: Iterable[OnDemandService], ride: Ride) -> Iterator[_Candidate]:
-    """The calls that a timetable's ride uses, where somebody has to be rung for them."""
-    moment = Window(ride.depart, ride.depart)
-    taken = ride.arrive.astimezone(UTC) - ride.depart.astimezone(UTC)
-    for service in services:
-        runs = [run for run in service.runs if run.trip_id == ride.trip_id]
-        for board, alight in (pair for run in runs for pair in _timed_calls(run, ride)):
-            for day in _days_of(moment, service.timezone):
-                for window in board.hours.windows_on(day, service.timezone):
-                    if window.cut(moment):
-                        yield _Candidate(service, day, board, alight, DOOR, DOOR, window, taken, ride.arrive)
-
-
-def _timed_calls(run: Run, ride: Ride) -> Iterator[tuple[Call, Call]]:
-    for board in run.calls:
-        for alight in run.calls:
-            is_its = (board.stop_id, alight.stop_id) == (ride.from_stop.stop_id, ride.to_stop.stop_id)
-            if is_its and (board.is_rung_to_board or alight.is_rung_to_alight):
-                yield board, alight
-
-
-def _joined(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
-    """Windows of one service that touch each other, under the same rules, are one."""
-    alike: dict[tuple[object, ...], list[_Candidate]] = {}
-    for one in sorted(candidates, key=lambda one: one.window.start):
-        key = (one.rules, one.tells_driver, one.board_spot, one.alight_spot, one.ride, one.arrival, one.board.is_fixed)
-        held = alike.setdefault(key, [])
-        if held and not one.board.is_fixed and one.window.start <= held[-1].window.end:
-            end = max(held[-1].window.end, one.window.end)
-            held[-1] = replace(held[-1], window=Window(held[-1].window.start, end))
-        else:
-            held.append(one)
-    for held in alike.values():
-        yield from held
-
-
-def _book(candidate: _Candidate, window: Window, now: datetime) -> OnDemandOption | None:
+def _book(candidate: Candidate, window: Window, now: datetime) -> OnDemandOption | None:
     """The ride picked up within ``window``, if it can still be had; None once it is too late."""
     now, service = now.astimezone(UTC), candidate.service
     if candidate.tells_driver:
@@ -371,7 +220,7 @@ def _book(candidate: _Candidate, window: Window, now: datetime) -> OnDemandOptio
     )
 
 
-def _option(candidate: _Candidate, pickup: Window, rule: BookingRule) -> OnDemandOption:
+def _option(candidate: Candidate, pickup: Window, rule: BookingRule) -> OnDemandOption:
     """Before anything is said of ringing."""
     arrive = Window(candidate.arrive_at(pickup.start), candidate.arrive_at(pickup.end))
     zone = candidate.service.timezone
@@ -389,7 +238,7 @@ def _option(candidate: _Candidate, pickup: Window, rule: BookingRule) -> OnDeman
     )
 
 
-def _pair(out: _Candidate, back: _Candidate, open_span: Window, wish: Wish, now: datetime) -> OnDemandPair | None:
+def _pair(out: Candidate, back: Candidate, open_span: Window, wish: Wish, now: datetime) -> OnDemandPair | None:
     """Both rides, cut to what leaves time for the stay within ``open_span``."""
     opens, closes = open_span.start.astimezone(UTC), open_span.end.astimezone(UTC)
     back_by = _latest_back(back, wish)
@@ -409,7 +258,7 @@ def _pair(out: _Candidate, back: _Candidate, open_span: Window, wish: Wish, now:
     return OnDemandPair(there, home) if home else None
 
 
-def _latest_back(back: _Candidate, wish: Wish) -> datetime:
+def _latest_back(back: Candidate, wish: Wish) -> datetime:
     """The last pickup that brings one home in time; before all of them when there is none."""
     last = back.window.end
     if wish.home_by is None:
