@@ -27,7 +27,8 @@ from handlers.language import Languages, load_languages
 from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
 from knowledge.directory import Directory, build_directory
-from knowledge.rides.rides import Rides
+from knowledge.rides.on_demand_entry import service_of
+from knowledge.rides.rides import build_rides
 from knowledge.store import Store, load_contact_secret
 from knowledge.taxonomy import load_taxonomy
 
@@ -122,7 +123,9 @@ def _directories(
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        rides = Rides(await asyncio.to_thread(feeds[area_id].load_timetable))
+        entries = await store.load_on_demand(area_id, examples=examples)
+        timetable = await asyncio.to_thread(feeds[area_id].load_timetable)
+        rides = build_rides(timetable, (service_of(entry, areas[area_id]) for entry in entries))
         return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:

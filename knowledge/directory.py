@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.area import Area, load_area
+from knowledge.areas.rides import shipped_on_demand
 from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.geo import distance_m
 from knowledge.model import Place, Position, Service
@@ -95,8 +96,12 @@ def build_directory(
 def load_shipped_directory(
     area_id: str, examples: bool, common_words: frozenset[str] = frozenset(), rides: Rides | None = None
 ) -> Directory:
-    """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError."""
+    """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError.
+
+    ``rides``: other ones than the on-demand transport that ships.
+    """
     area = load_area(area_id)
+    rides = rides or Rides(on_demand=shipped_on_demand(area, examples))
     services = read_services(area.folder / "services.csv")
     if examples:
         services += read_examples(area.folder / "examples.csv")
