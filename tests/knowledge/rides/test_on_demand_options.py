@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from math import inf
 
 import pytest
 
@@ -139,6 +140,16 @@ def test_nobody_is_taken_who_lives_outside() -> None:
     services = services_of(flex_tables())
     assert find_one(services, TUESDAY, f"{MONDAY} 09:00", ends=(FAR, TOWN)) is None
     assert find_one(services, TUESDAY, f"{MONDAY} 09:00", ends=(VILLAGE, FAR)) is None
+
+
+@pytest.mark.parametrize(("drive", "arrives"), [(30.0, "08:30"), (inf, "08:19"), (None, "08:19")])
+def test_minutes_by_road_are_used_where_they_are_known(drive: float | None, arrives: str) -> None:
+    window = Window(local(f"{TUESDAY} 08:00"), local(f"{TUESDAY} 08:00"))
+    services = services_of(flex_tables())
+    (option,) = find_on_demand(
+        services, VILLAGE, TOWN, window, local(f"{MONDAY} 09:00"), drive_min=lambda _from, _to: drive
+    )
+    assert f"{option.arrive.start:%H:%M}" == arrives
 
 
 def test_an_expired_feed_offers_nothing() -> None:
