@@ -26,6 +26,7 @@ from bot.turns import TurnRunner
 from handlers.language import Languages, load_languages
 from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
+from knowledge.areas.example_timetable import load_example_timetable
 from knowledge.directory import Directory, build_directory
 from knowledge.rides.rides import Rides
 from knowledge.store import Store, load_contact_secret
@@ -122,7 +123,10 @@ def _directories(
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        rides = Rides(await asyncio.to_thread(feeds[area_id].load_timetable))
+        timetable = await asyncio.to_thread(feeds[area_id].load_timetable)
+        if timetable is None and examples:
+            timetable = await asyncio.to_thread(load_example_timetable, areas[area_id])
+        rides = Rides(timetable)
         return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.area import Area, load_area
+from knowledge.areas.example_timetable import load_example_timetable
 from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.geo import distance_m
 from knowledge.model import Place, Position, Service
@@ -95,11 +96,15 @@ def build_directory(
 def load_shipped_directory(
     area_id: str, examples: bool, common_words: frozenset[str] = frozenset(), rides: Rides | None = None
 ) -> Directory:
-    """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError."""
+    """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError.
+
+    Without ``rides``, ``examples`` brings the example timetable too.
+    """
     area = load_area(area_id)
     services = read_services(area.folder / "services.csv")
     if examples:
         services += read_examples(area.folder / "examples.csv")
+        rides = rides or Rides(load_example_timetable(area))
     places = read_places(area.folder / "places.csv")
     return build_directory(area, services, places, load_taxonomy(), common_words, rides)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels.sms_text import encode, fit
 from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
+from bot.feeds import FeedFolder
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import Languages, load_languages
@@ -32,9 +34,19 @@ class Rehearsal:
     count: int = 0
 
     @classmethod
-    def in_area(cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal") -> Rehearsal:
-        """Raises CommandError, naming the areas that ship, for one that does not."""
-        return cls(_shipped_directory(get_area(area_id).area_id), load_languages(), channel, contact_id)
+    def in_area(
+        cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", data_dir: Path | None = None
+    ) -> Rehearsal:
+        """With ``data_dir``, timetables imported there take the place of the example one.
+
+        Raises CommandError, naming the areas that ship, for one that does not.
+        """
+        area = get_area(area_id)
+        directory = _shipped_directory(area.area_id)
+        timetable = FeedFolder(data_dir, area).load_timetable() if data_dir else None
+        if timetable:
+            directory = replace(directory, rides=replace(directory.rides, timetable=timetable))
+        return cls(directory, load_languages(), channel, contact_id)
 
     @property
     def zone(self) -> ZoneInfo:
