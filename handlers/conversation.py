@@ -30,6 +30,10 @@ class Topic:
     name: str | None = None
     is_back: bool = False
     """The trip was turned round ("et pour revenir ?")."""
+    service_id: str | None = None
+    """The service that a ride goes to (or comes back from): its door, its hours, the usual stay."""
+    shown: When | None = None
+    """The way there that was shown last, from door to door: "plus tard" is later than this one."""
 
     @property
     def is_ride(self) -> bool:
@@ -57,6 +61,9 @@ class Conversation:
     emergency_at: datetime | None = None
     emergency_kind: str | None = None
     opted_out: bool = False
+    no_car: bool = False
+    """Said once; answers then say how to get there."""
+    wheelchair: bool = False
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=_encode, ensure_ascii=False, separators=(",", ":"))
@@ -88,7 +95,7 @@ def _encode(value: object) -> str:
 def _topic(raw: dict[str, Any]) -> Topic:
     known = {k: v for k, v in raw.items() if k in Topic.__dataclass_fields__}
     known["needs"] = tuple(known.get("needs") or ())
-    for key in ("when", "return_when"):
+    for key in ("when", "return_when", "shown"):
         known[key] = _when(known[key]) if known.get(key) else None
     return Topic(**known)
 

@@ -43,9 +43,25 @@ def way_back(c: Situation) -> Decision | None:
         when = _rest_of_day(when)
     return about_ride(
         c,
-        replace(c.topic, intent="plan_ride", origin_id=origin, place_id=goal, when=when, needs=(), is_back=True),
+        replace(
+            c.topic,
+            intent="plan_ride",
+            origin_id=origin,
+            place_id=goal,
+            when=when,
+            needs=(),
+            is_back=True,
+            service_id=None if c.said.where.origin else _service_spoken_of(c),
+        ),
         "plan_ride",
     )
+
+
+def _service_spoken_of(c: Situation) -> str | None:
+    """The one that was chosen, else the first of the list that stands."""
+    if c.topic is not None and c.topic.is_ride:
+        return c.topic.service_id
+    return c.before.chosen_id or next(iter(c.before.options), None)
 
 
 def _rest_of_day(when: When) -> When:
@@ -71,7 +87,7 @@ def ride_goes_on(c: Situation) -> Decision | None:
         return None
     where = c.said.where
     changed = bool(where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats)
-    if c.has("more", "ride.walk") and not where.mentioned and c.topic.intent == "plan_ride":
+    if c.has("more", "ride.walk", "ride.later", "ride.earlier") and not where.mentioned and c.topic.intent == "plan_ride":
         refused = c.has("too")  # "6h30 c'est trop tôt" names the hour that is not wanted
         topic = c.topic if refused else replace(c.topic, when=when_in_force(c, c.topic))
         return about_ride(c, topic, "more" if refused or not c.said.when or c.has("ride.walk") else "plan_ride")
@@ -85,6 +101,7 @@ def ride_goes_on(c: Situation) -> Decision | None:
         c.topic,
         place_id=goal or c.topic.place_id,
         origin_id=start or c.topic.origin_id,
+        service_id=None if goal else c.topic.service_id,
         when=when_in_force(c, c.topic),
         seats=c.said.seats or c.topic.seats,
     )
@@ -116,8 +133,10 @@ def new_ride(c: Situation) -> Decision | None:
         goal, origin = (
             (old.place_id if old and old.place_id != origin else None, origin) if follows and old else (goal, None)
         )
+    service = _service_spoken_of(c) if follows and old and not _is_other_need(c, needs) else None
     if origin is None and c.said.intent == "plan_ride":
-        origin = ride_start(c) if ride_start(c) != goal else None
+        # Who lives where the service was looked for goes from there to its door.
+        origin = ride_start(c) if ride_start(c) != goal or (service and c.before.home_id) else None
     when = when_in_force(c, old) if follows else c.said.when
     topic = Topic(
         intent=c.said.intent,
@@ -125,8 +144,13 @@ def new_ride(c: Situation) -> Decision | None:
         place_id=goal,
         origin_id=origin,
         first_place_id=old.first_place_id if old else None,
+        service_id=service,
         when=when,
         return_when=c.said.return_when,
         seats=c.said.seats,
     )
     return about_ride(c, topic, c.said.intent)
+
+
+def _is_other_need(c: Situation, needs: tuple[str, ...]) -> bool:
+    return bool(c.said.needs) and not any(c.is_same_need(need) for need in needs)
