@@ -64,6 +64,9 @@ class Wording:
             return self.language.replies["tomorrow"]
         if 0 < ahead < 7:
             return f"{self.weekday(day, short)} {day.day}"
+        return self.full_date(day)
+
+    def full_date(self, day: date) -> str:
         months = self.language.replies["months"].split(",")
         return self.say("date", weekday=self.weekday(day, True), day=day.day, month=months[day.month - 1])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.rides.journeys import RideSettings
+from knowledge.rides.journeys import DEFAULTS, RideSettings
 
 AREAS_FOLDER = Path(__file__).with_name("areas")
 
@@ -40,7 +40,7 @@ class Area:
     """By country: the zone of the school holidays."""
     regions: tuple[str, ...] = ()
     """INSEE codes of the French regions it lies in: some help lines are regional."""
-    ride_settings: RideSettings = RideSettings()
+    ride_settings: RideSettings = DEFAULTS
     """How its residents walk and change."""
     home_by: time | None = None
     """Local hour by which they would rather be home again; None: by the last bus."""
@@ -94,7 +94,9 @@ def _ride_settings(area_id: str, block: dict[str, Any]) -> RideSettings:
     given = {name: value for name, value in block.items() if name != "home_by"}
     for name, value in given.items():
         if name not in known or isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise ValueError(f"{area_id}/area.yaml: rides: {name}: {value!r} is no setting; there are {', '.join(known)}")
+            raise ValueError(
+                f"{area_id}/area.yaml: rides: {name}: {value!r} is no setting; there are {', '.join(known)}"
+            )
     return RideSettings(**given)
 
 
@@ -103,4 +105,4 @@ def _home_by(area_id: str, block: dict[str, Any]) -> time | None:
     try:
         return time.fromisoformat(text) if text else None
     except (TypeError, ValueError):
-        raise ValueError(f"{area_id}/area.yaml: rides: home_by: {text!r} is no time; write it like \"20:00\"") from None
+        raise ValueError(f'{area_id}/area.yaml: rides: home_by: {text!r} is no time; write it like "20:00"') from None

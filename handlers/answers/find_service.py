@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.answers.ride_to_service import ride_to_service
 from handlers.answers.scene import Answered, Scene
 from handlers.conversation import Conversation
 from handlers.model import Button, Event, Link, Reply
@@ -43,6 +44,17 @@ LEVELS: tuple[Detail, ...] = (
     Detail(booking=False, hint=None, name_limit=22, distance=False, options=2, state=False),
 )
 """From the fullest to the shortest. Never left out: the number to choose by, the phone."""
+LEVELS_WITH_RIDE: tuple[Detail, ...] = (
+    Detail(booking=False),
+    Detail(booking=False, hint="hint_short"),
+    Detail(booking=False, hint=None, name_limit=34),
+    Detail(booking=False, hint="hint_short", options=2),
+    Detail(booking=False, hint=None, options=2, name_limit=34),
+    Detail(booking=False, hint=None, options=2, name_limit=26, distance=False),
+    Detail(booking=False, hint=None, options=1),
+    Detail(booking=False, hint=None, options=1, name_limit=26, distance=False, commune=False, state=False),
+)
+"""As ``LEVELS``, where a line on how to get to the first option needs room: it is never left out."""
 
 
 def answer_list(scene: Scene) -> Answered:
@@ -110,7 +122,9 @@ def _nothing(scene: Scene, place: Place) -> Answered:
 
 def _show(scene: Scene, shown: Sequence[Option], offset: int, place: Place, is_far: bool, more: bool) -> Answered:
     header = _header(scene, place, is_far)
-    versions = [_version(scene, header, shown, level) for level in LEVELS if level.options >= min(len(shown), 2)]
+    ride = ride_to_service(scene, shown[0].service)
+    levels = LEVELS_WITH_RIDE if ride else [level for level in LEVELS if level.options >= min(len(shown), 2)]
+    versions = [_version(scene, header, shown, level, ride) for level in levels]
     events = scene.decision.events
     if is_far:
         events = (*events, Event("nothing_near", {"need": scene.topic.needs[0], "place": place.place_id}))
@@ -134,8 +148,11 @@ def _header(scene: Scene, place: Place, is_far: bool) -> str:
     return scene.say("list_header", label=label, place=place.name)
 
 
-def _version(scene: Scene, header: str, shown: Sequence[Option], level: Detail) -> tuple[str, ...]:
+def _version(scene: Scene, header: str, shown: Sequence[Option], level: Detail, ride: str | None) -> tuple[str, ...]:
+    """``ride``: how to get to the first option, told right below it."""
     lines = [header, *(_line(scene, i, option, level) for i, option in enumerate(shown[: level.options], start=1))]
+    if ride:
+        lines.insert(2, ride)
     if level.hint:
         lines.append(scene.say("hint_one" if len(shown) == 1 and level.hint == "hint" else level.hint))
     return tuple(lines)

@@ -1,97 +1,242 @@
-"""How to get there: the mobility services known near both ends, until timetables are imported."""
+"""How to get there and back: what the timetables have, else the day that has it, and who may take one instead."""
 
 from __future__ import annotations
 
-from handlers.answers.scene import Answered, Scene, plain
-from handlers.model import Button, Event, Reply
-from handlers.rank import between_km
-from knowledge.directory import FoundService
-from knowledge.model import Place
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-MEANS = ("on_demand_transport", "train_station", "bus_station", "volunteer_driving", "taxi", "carpool_spot", "bus_stop")
-"""In the order in which they are offered: cheapest and surest first."""
-NEAR_END_KM = 12.0
-SHOWN = 3
+from handlers.answers.ride_lines import ENOUGH, SHAPES, Before, journey_text, way_versions
+from handlers.answers.ride_means import list_means, means_lines, short_means
+from handlers.answers.ride_search import Direction, Found, Way, search, search_beside
+from handlers.answers.ride_trip import LONGEST_WALK, Trip, find_trip
+from handlers.answers.scene import Answered, Scene, plain
+from handlers.model import Button, ConsideredRide, Event, Reply, When
+from handlers.wording import shorten
+from knowledge.geo import distance_m, road_distance_m
+from knowledge.model import Place
+from knowledge.rides.journeys import walking_time
+from knowledge.rides.other_means import Means
+from knowledge.rides.timetable import Timetable
 
 
 def answer_ride(scene: Scene) -> Answered:
+    """The whole ride; "plus tard", "plus tôt", "autre" go on from the one that was shown."""
     origin, place = scene.find_place(scene.topic.origin_id), scene.find_place(scene.topic.place_id)
-    if origin is None or place is None:
+    trip = find_trip(scene)
+    if origin is None or place is None or trip is None:
         return plain(scene, "ask_destination")
-    if origin.commune_id == place.commune_id:
+    if origin.commune_id == place.commune_id and trip.service is None and origin == place:
         return plain(scene, "ride_same_place", place=place.name)
-    found = _means_near_both(scene, origin, place)
-    if not found:
-        event = Event("no_ride_found", {"from": origin.place_id, "to": place.place_id})
-        line = scene.say("ride_none", origin=origin.name, place=place.name, lag=scene.lag)
-        return Answered(Reply((line,)), scene.after, (*scene.decision.events, event))
-    return _show(scene, origin, place, found)
+    timetable = scene.directory.rides.timetable
+    if timetable is None or _wants_other_means(scene):
+        return _other_means(scene, trip, (origin, place), [_no_timetable(scene, timetable)])
+    found = _find(scene, timetable, trip)
+    walk = _walk(scene, trip, found)
+    if walk is not None:
+        return _on_foot(scene, trip, walk)
+    if found is None or found.way is None:
+        nothing_later = [scene.say("ride_no_later")] if scene.topic.shown else []
+        reasons = _reasons(scene, trip, found, timetable) if found else nothing_later
+        return _other_means(scene, trip, (origin, place), reasons, found)
+    return _tell(scene, trip, found, found.way, (origin, place))
 
 
-def _means_near_both(scene: Scene, origin: Place, place: Place) -> list[FoundService]:
-    """Two means near the start, one near the end (who may come from there), in the order of ``MEANS``."""
-    skip = set(scene.after.options) if scene.decision.intent == "more" else set()
-    at_start = _means_near(scene, origin, skip)
-    skip |= {one.service.service_id for one in at_start[:SHOWN]}
-    at_end = [one for one in _means_near(scene, place, skip) if one.service.delivery != "on_site" or _comes(one)]
-    return [*at_start[: SHOWN - 1], *at_end[:1]] if at_end else at_start[:SHOWN]
+def _wants_other_means(scene: Scene) -> bool:
+    """ "l'arrêt est trop loin pour moi", or a taxi asked for by name."""
+    by_name = any(scene.directory.taxonomy.get(need).parent == "transport" for need in scene.topic.needs[:1])
+    on_line = set(scene.topic.needs) & {"bus_stop", "bus_station", "train_station"}
+    cannot_walk = "ride.walk" in scene.said.cues and not scene.after.wheelchair
+    return cannot_walk or (by_name and not on_line)
 
 
-def _comes(one: FoundService) -> bool:
-    """A taxi or a driver of the other end may come and fetch; a bus stop there helps nobody to leave."""
-    return bool(set(one.service.categories) & {"taxi", "on_demand_transport", "volunteer_driving"})
+def _find(scene: Scene, timetable: Timetable, trip: Trip) -> Found | None:
+    """None when "autre" has nothing left to show of the day's timetable."""
+    shown = scene.topic.shown
+    if scene.decision.intent != "more":
+        return search(timetable, trip)
+    if shown is None:
+        return None if _is_near(trip) else search(timetable, trip)
+    cues = scene.said.cues
+    direction: Direction = "earlier" if "ride.earlier" in cues and "ride.later" not in cues else "later"
+    found = search_beside(timetable, trip, shown.start, direction)
+    is_plain_more = not cues & {"ride.earlier", "ride.later"}
+    return None if is_plain_more and found.note else found
 
 
-def _means_near(scene: Scene, end: Place, skip: set[str]) -> list[FoundService]:
-    """One service of each kind near one end of the trip, in the order of ``MEANS``."""
-    found: list[FoundService] = []
-    for means in MEANS:
-        near = [
-            one
-            for one in scene.directory.find_services((means,), end.position)
-            if one.distance_m is not None
-            and one.distance_m <= NEAR_END_KM * 1000
-            and one.service.service_id not in skip
-        ]
-        found.extend(near[:1])
-    return found
+def _is_near(trip: Trip) -> bool:
+    return walking_time(trip.origin, trip.goal, trip.wish.settings) <= LONGEST_WALK
 
 
-def _show(scene: Scene, origin: Place, place: Place, found: list[FoundService]) -> Answered:
+def _walk(scene: Scene, trip: Trip, found: Found | None) -> timedelta | None:
+    """How long it takes on foot, when that is the better way."""
+    if scene.after.wheelchair or "ride.walk" in scene.said.cues or scene.decision.intent == "more":
+        return None
+    walk = walking_time(trip.origin, trip.goal, trip.wish.settings)
+    rides = found.way.out.arrive - found.way.out.depart if found and found.way else None
+    return walk if walk <= LONGEST_WALK and (rides is None or walk <= rides) else None
+
+
+def _on_foot(scene: Scene, trip: Trip, walk: timedelta) -> Answered:
+    line = scene.say(
+        "ride_on_foot",
+        origin=trip.origin_name,
+        place=trip.goal_name,
+        minutes=round(walk.total_seconds() / 60),
+        distance=scene.wording.distance(road_distance_m(trip.origin, trip.goal)),
+    )
+    considered = ConsideredRide(f"on foot {walk}", "sooner there than by any ride")
+    return Answered(Reply((line,)), scene.after, scene.decision.events, rides=(considered,))
+
+
+def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, Place]) -> Answered:
+    timetable = scene.directory.rides.timetable
+    full, short = (
+        _reasons(scene, trip, found, timetable),
+        _reasons(scene, trip, replace(found, outward=None), timetable),
+    )
+    versions = way_versions(scene, trip, found, way, Before(tuple(full), tuple(short)))
+    gap = short_means(scene, list_means(scene, *ends)) if found.obstacle in ("no_return", "no_outward") else None
+    if gap:
+        versions = [[*versions[0], gap], [*versions[2], gap], *versions]
+    shorter = tuple(tuple(lines) for lines in versions[1:])
+    shown = When(way.out.depart, way.out.arrive, "window")
+    after = scene.after.evolve(topic=replace(scene.topic, shown=shown))
+    reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
+    return Answered(reply, after, scene.decision.events, rides=_considered(trip, found, way))
+
+
+def _other_means(
+    scene: Scene, trip: Trip, ends: tuple[Place, Place], reasons: Sequence[str], found: Found | None = None
+) -> Answered:
+    """Why no ride can be told, the way there when only the way back is missing, then who else may take one."""
+    skip = scene.after.options if scene.decision.intent == "more" else ()
+    means = list_means(scene, *ends, skip)
+    events = scene.decision.events
+    if found is not None or not means:
+        events = (*events, Event("no_ride_found", {"from": ends[0].place_id, "to": ends[1].place_id}))
+    if not means:
+        none = scene.say("ride_none", origin=ends[0].name, place=ends[1].name, lag=scene.lag)
+        lines = (*reasons, none) if found is not None else (none,)
+        return Answered(Reply(lines), scene.after, events, rides=_refused(trip, found))
+    versions = _means_versions(scene, trip, [reason for reason in reasons if reason], means)
+    options = tuple(one.service.service_id for one in means)
+    after = scene.after.evolve(options=options, offset=0, chosen_id=None)
+    buttons = tuple(Button(str(number), str(number)) for number in range(1, len(means) + 1))
+    return Answered(Reply(versions[0], versions[1:], 3, buttons), after, events, rides=_refused(trip, found))
+
+
+def _means_versions(
+    scene: Scene, trip: Trip, reasons: Sequence[str], means: Sequence[Means]
+) -> tuple[tuple[str, ...], ...]:
     wording = scene.wording
     when = f", {wording.when(scene.topic.when)}" if scene.topic.when else ""
-    header = scene.say(
-        "ride_header_back" if scene.topic.is_back else "ride_header", origin=origin.name, place=place.name, when=when
-    )
-    distance = scene.say("ride_distance", distance=wording.distance(between_km(origin, place) * 1000))
-    options = [_line(scene, i, one) for i, one in enumerate(found, start=1)]
-    unknown = scene.say("ride_no_timetable").strip()
+    key = "ride_header_back" if scene.topic.is_back else "ride_header"
+    header = scene.say(key, origin=shorten(trip.origin_name, 40), place=shorten(trip.goal_name, 40), when=when)
+    distance = scene.say("ride_distance", distance=wording.distance(distance_m(trip.origin, trip.goal)))
+    full, plain_lines = means_lines(scene, means), means_lines(scene, means, 34, condition=False)
     hint = scene.say("ride_hint")
-    versions = (
-        (header, *options, unknown, distance, hint),
-        (header, *options, unknown, distance),
-        (header, *options, unknown),
-        (header, *options[:2], unknown),
-        (header, *options[:2]),
-        (header, *options[:1]),
+    head = (*reasons, header)
+    return (
+        (*head, *full, distance, hint),
+        (*head, *full, hint),
+        (*head, *full),
+        (*head, *full[:2]),
+        (*head, *plain_lines),
+        (*head, *plain_lines[:2]),
+        (*reasons, *plain_lines[:2]),
+        (*reasons[:1], *plain_lines[:1]),
     )
-    after = scene.after.evolve(options=tuple(one.service.service_id for one in found), offset=0, chosen_id=None)
-    buttons = tuple(Button(str(i), str(i)) for i in range(1, len(found) + 1))
-    return Answered(Reply(versions[0], versions[1:], 4, buttons), after, scene.decision.events)
 
 
-def _line(scene: Scene, number: int, one: FoundService) -> str:
-    phone = scene.wording.best_phone(one.service)
-    distance = f" ({scene.wording.distance(one.distance_m)})" if one.distance_m is not None else ""
-    return scene.say(
-        "option",
-        n=number,
-        name=one.service.name,
-        where=distance,
-        state="",
-        phone=f". {phone}" if phone else "",
-        booking="",
+def _no_timetable(scene: Scene, timetable: Timetable | None) -> str:
+    return scene.say("ride_no_timetable").strip() if timetable is None else ""
+
+
+def _reasons(scene: Scene, trip: Trip, found: Found, timetable: Timetable | None) -> list[str]:
+    """What must be read first: why the ride is not the one that was asked for."""
+    reasons = []
+    if found.note and found.note != "late":
+        reasons.append(scene.say(f"ride_{found.note}"))
+    elif found.note == "late" and scene.directory.area.home_by:
+        reasons.append(scene.say("ride_late", time=scene.wording.hour(scene.directory.area.home_by)))
+    if found.obstacle is not None:
+        reasons.append(_obstacle(scene, trip, found, timetable))
+        if found.way is not None:
+            reasons[-1] = f"{reasons[-1]} {scene.say('ride_first_day')}"
+        elif found.obstacle in ("no_outward", "no_return", "not_in_time", "closed") and not trip.not_after:
+            reasons.append(scene.say("ride_nothing_soon"))
+    return reasons
+
+
+def _obstacle(scene: Scene, trip: Trip, found: Found, timetable: Timetable | None) -> str:
+    day = scene.wording.day(trip.day)
+    told = {"day": day[:1].upper() + day[1:], "origin": trip.origin_name, "place": trip.goal_name}
+    if found.obstacle == "expired" and timetable is not None:
+        return _expired(scene, timetable)
+    key = f"ride_obstacle_{found.obstacle}"
+    is_in_time = found.outward is not None and trip.not_after is not None and found.outward.arrive <= trip.not_after
+    if trip.not_after and found.obstacle in ("not_in_time", "no_return"):
+        key = "ride_obstacle_no_return_after" if is_in_time else "ride_obstacle_too_late"
+    if found.outward is not None and key in ("ride_obstacle_no_return", "ride_obstacle_no_return_after"):
+        return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, SHAPES[6]))
+    return scene.say(key, **told)
+
+
+def _expired(scene: Scene, timetable: Timetable) -> str:
+    """No times, but who knows them: the agency's number where the feed has it."""
+    last = timetable.last_day
+    until = last.strftime("%d/%m/%Y") if last else "?"
+    phones = dict.fromkeys(
+        (r.agency_name, r.agency_phone) for feed in timetable.feeds for r in feed.routes if r.agency_phone
     )
+    agency, phone = next(iter(phones), (None, None))
+    if phone is None:
+        return scene.say("ride_obstacle_expired", until=until)
+    return scene.say("ride_obstacle_expired_phone", until=until, agency=agency or "", phone=phone)
+
+
+def _buttons(scene: Scene) -> tuple[Button, ...]:
+    replies = scene.wording.language.replies
+    labels = [replies[key] for key in ("button_later", "button_earlier", "button_tomorrow", "button_other")]
+    return tuple(Button(label, label) for label in labels)
+
+
+def _considered(trip: Trip, found: Found, way: Way) -> tuple[ConsideredRide, ...]:
+    """For ``ask --explain``: each way of the day, the one that was told first."""
+    told = ConsideredRide(_plain(way), f"told: {_why(trip, found)}")
+    spare = _away(way)
+    others = (
+        ConsideredRide(_plain(one), f"{round((_away(one) - spare).total_seconds() / 60):+d} min away from home")
+        for one in found.ways
+        if one != way
+    )
+    return (*_refused(trip, found), told, *others)
+
+
+def _why(trip: Trip, found: Found) -> str:
+    if found.note:
+        return found.note.replace("_", " ")
+    if trip.is_one_way:
+        return "first that suits" if trip.prefers_first else "last that is in time"
+    return "the next one was wanted" if trip.prefers_first else "least time away from home"
+
+
+def _refused(trip: Trip, found: Found | None) -> tuple[ConsideredRide, ...]:
+    if found is None or found.obstacle is None:
+        return ()
+    return (ConsideredRide(f"{trip.day}", f"not that day: {found.obstacle.replace('_', ' ')}"),)
+
+
+def _plain(way: Way) -> str:
+    return ", back ".join(
+        f"{journey.depart:%a %d %H:%M}-{journey.arrive:%H:%M} by {'+'.join(ride.trip_id for ride in journey.rides)}"
+        for journey in way.journeys
+    )
+
+
+def _away(way: Way) -> timedelta:
+    return (way.back or way.out).arrive - way.out.depart
 
 
 def answer_offer(scene: Scene) -> Answered:

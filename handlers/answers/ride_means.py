@@ -1,55 +1,51 @@
-"""Who may take one where no bus does: the mobility services known near both ends of a trip."""
+"""Who else may take one: other means than a timetable, each told with its condition."""
 
 from __future__ import annotations
 
-from handlers.answers.scene import Scene
-from knowledge.directory import FoundService
-from knowledge.model import Position
+from collections.abc import Sequence
 
-MEANS = ("on_demand_transport", "train_station", "bus_station", "volunteer_driving", "taxi", "carpool_spot", "bus_stop")
-"""In the order in which they are offered: cheapest and surest first."""
-NEAR_END_KM = 12.0
+from handlers.answers.scene import Scene
+from handlers.wording import shorten
+from knowledge.model import Place
+from knowledge.rides.other_means import Means, list_other_means
+
 SHOWN = 3
 
 
-def list_means(scene: Scene, start: Position, goal: Position, skip: frozenset[str] = frozenset()) -> list[FoundService]:
-    """Two means near the start, one near the end (who may come from there), in the order of ``MEANS``."""
-    at_start = _means_near(scene, start, skip)
-    skip |= {one.service.service_id for one in at_start[:SHOWN]}
-    at_end = [one for one in _means_near(scene, goal, skip) if one.service.delivery != "on_site" or _comes(one)]
-    return [*at_start[: SHOWN - 1], *at_end[:1]] if at_end else at_start[:SHOWN]
+def list_means(scene: Scene, origin: Place, goal: Place, skip: Sequence[str] = ()) -> list[Means]:
+    """At most three, cheapest and surest first; the kind that the message names before all others."""
+    need = next(iter(scene.topic.needs), None)
+    service = scene.directory.service_by_id.get(scene.topic.service_id or "")
+    if service is not None:
+        need = service.categories[0]
+    found = list_other_means(scene.directory, origin, goal, need, skip)
+    asked = [means for means in found if set(means.service.categories) & set(scene.topic.needs)]
+    return [*asked, *(means for means in found if means not in asked)][:SHOWN]
 
 
-def means_line(scene: Scene, number: int, one: FoundService) -> str:
+def means_lines(scene: Scene, means: Sequence[Means], name_limit: int = 80, condition: bool = True) -> list[str]:
+    """Numbered lines; never left out: the number to choose by, the phone."""
+    return [_line(scene, number, one, name_limit, condition) for number, one in enumerate(means, start=1)]
+
+
+def _line(scene: Scene, number: int, one: Means, name_limit: int, condition: bool) -> str:
     phone = scene.wording.best_phone(one.service)
-    distance = f" ({scene.wording.distance(one.distance_m)})" if one.distance_m is not None else ""
+    distance = one.found.distance_m
     return scene.say(
         "option",
         n=number,
-        name=one.service.name,
-        where=distance,
-        state="",
+        name=shorten(one.service.name, name_limit),
+        where=f" ({scene.wording.distance(distance)})" if distance is not None and condition else "",
+        state=f", {scene.say(f'means_{one.condition}')}" if condition else "",
         phone=f". {phone}" if phone else "",
         booking="",
     )
 
 
-def _comes(one: FoundService) -> bool:
-    """A taxi or a driver of the other end may come and fetch; a bus stop there helps nobody to leave."""
-    return bool(set(one.service.categories) & {"taxi", "on_demand_transport", "volunteer_driving"})
-
-
-def _means_near(scene: Scene, end: Position, skip: frozenset[str]) -> list[FoundService]:
-    """One service of each kind near one end of the trip, those asked for by name first."""
-    asked = [need for need in scene.topic.needs if need in MEANS]
-    found: list[FoundService] = []
-    for means in dict.fromkeys((*asked, *MEANS)):
-        near = [
-            one
-            for one in scene.directory.find_services((means,), end)
-            if one.distance_m is not None
-            and one.distance_m <= NEAR_END_KM * 1000
-            and one.service.service_id not in skip
-        ]
-        found.extend(near[:1])
-    return found
+def short_means(scene: Scene, means: Sequence[Means]) -> str | None:
+    """The first of them that can be rung, in a few words."""
+    for one in means:
+        phone = scene.wording.best_phone(one.service)
+        if phone:
+            return scene.say("ride_or_means", name=shorten(one.service.name, 40), phone=phone)
+    return None

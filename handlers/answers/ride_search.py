@@ -96,6 +96,9 @@ def _search(timetable: Timetable, trip: Trip) -> Found:
             ways = _list_ways(timetable, easier)
             if ways:
                 return Found(_nearest_to_wish(ways, trip), ways, note=note)
+    if plan.pair is None and trip.hours_of is not trip.service_hours and not trip.not_after:
+        later = plan_ride(timetable, trip.origin, trip.goal, trip.day, trip.wish, trip.service_hours)
+        plan = replace(later, obstacle=plan.obstacle or later.obstacle)
     if plan.pair is not None and plan.day is not None:
         chosen = _choose(timetable, trip.on(plan.day), plan.pair)
         return replace(chosen, obstacle=plan.obstacle, outward=plan.outward)
@@ -106,16 +109,15 @@ def _easier(trip: Trip) -> Iterator[tuple[Note, Trip]]:
     """What one may give up before waiting for another day."""
     if trip.wish.home_by:
         yield "late", replace(trip, wish=replace(trip.wish, home_by=None))
-    if trip.hours_of is not trip.service_hours:
+    if trip.hours_of is not trip.service_hours and not trip.not_after:
         yield "other_hour", replace(trip, hours_of=trip.service_hours)
 
 
 def _nearest_to_wish(ways: Sequence[Way], trip: Trip) -> Way:
-    """By time away; for an hour that cannot be met, the way that is there nearest to it."""
-    if trip.not_after:
-        wanted = trip.not_after
-        return min(ways, key=lambda way: abs(way.out.arrive - wanted))
-    return min(ways, key=_away)
+    """That leaves nearest to the time of day that was said; else the one of least time away."""
+    if trip.hours_of is trip.service_hours:
+        return min(ways, key=_away)
+    return min(ways, key=lambda way: abs(way.out.arrive - trip.start))
 
 
 def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack) -> Found:
@@ -131,7 +133,7 @@ def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack) -> Found:
 
 def _search_one_way(timetable: Timetable, trip: Trip) -> Found:
     obstacle: Obstacle | None = None
-    for later in range(SEARCH_DAYS):
+    for _ in range(SEARCH_DAYS):
         ways = _list_ways(timetable, trip)
         if ways:
             return Found(ways[0] if trip.prefers_first else ways[-1], ways, obstacle)

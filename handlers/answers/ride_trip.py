@@ -18,6 +18,8 @@ ABOUT = timedelta(minutes=30)
 """A bus "at nine" may leave so much sooner."""
 AT_THE_PLACE_M = 3000.0
 """A service this near the place that was named is what is meant there."""
+LONGEST_WALK = timedelta(minutes=25)
+"""Somebody who can walk is told to, where no bus is sooner there."""
 LATE = time(17)
 """Who wants to be there later than this does not mean to be home early."""
 TRANSPORT = "transport"
@@ -65,9 +67,10 @@ def find_trip(scene: Scene) -> Trip | None:
     service = _service(scene, place)
     if scene.topic.is_back:
         start = _door(service) or origin.position
-        return _way_home(scene, start, _name(service, origin), place.position, place.name)
+        stay = _stay(scene, service)
+        return _way_home(scene, (start, _name(service, origin)), (place.position, place.name), stay)
     if place.place_id == scene.after.home_id and origin != place and service is None:
-        return _way_home(scene, origin.position, origin.name, place.position, place.name)
+        return _way_home(scene, (origin.position, origin.name), (place.position, place.name), timedelta())
     return trip_to(scene, origin, place, service)
 
 
@@ -76,7 +79,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
     when = scene.topic.when
     start = _start(scene, when)
     stay = _stay(scene, service)
-    is_departure = "ride.depart" in scene.said.cues and service is None
+    is_departure = _tells_departure(scene, service)
     settings = replace(scene.directory.area.ride_settings, wheelchair=scene.after.wheelchair)
     home_by = scene.directory.area.home_by if start.time() < LATE else None
     back = scene.topic.return_when
@@ -104,24 +107,22 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
     )
 
 
-def _way_home(scene: Scene, start: Position, start_name: str, goal: Position, goal_name: str) -> Trip:
-    """Only the way back: after the stay that was told before, or at the hour said now."""
+def _way_home(scene: Scene, start: tuple[Position, str], goal: tuple[Position, str], stay: timedelta) -> Trip:
+    """Only the way back: after the stay that follows the way there told before, or at the hour said now."""
     when, shown = scene.topic.when, scene.topic.shown
     settings = replace(scene.directory.area.ride_settings, wheelchair=scene.after.wheelchair)
     moment = _start(scene, when)
-    if when and when.grain == "instant":
+    if shown and scene.said.when is None and scene.topic.is_back:
+        moment = max(shown.end + stay, scene.now)
+    elif when and when.grain == "instant":
         moment = max(when.start - ABOUT, scene.now)
-    elif shown and shown.start.date() == moment.date() and (not when or when.grain != "window"):
-        moment = max(moment, shown.end)
     return Trip(
-        start,
-        start_name,
-        goal,
-        goal_name,
+        *start,
+        *goal,
         moment,
         Wish(timedelta(), moment, None, None, settings),
         is_one_way=True,
-        not_after=when.end if when and when.grain == "window" else None,
+        not_after=when.end if when and when.grain == "window" and when.end > moment else None,
         prefers_first=True,
     )
 
@@ -157,6 +158,12 @@ def _start(scene: Scene, when: When | None) -> datetime:
         later = shown.start.replace(hour=0, minute=0) if shown and scene.topic.is_back else scene.now
         return max(later, scene.now)
     return max(when.start, scene.now)
+
+
+def _tells_departure(scene: Scene, service: Service | None) -> bool:
+    """The hour is that of the bus ("y a un bus vers 9h ?"); an appointment is an hour to be there."""
+    cues = scene.said.cues
+    return service is None and "ride.arrive" not in cues and bool(cues & {"ride.depart", "vehicle.word"})
 
 
 def _not_before(scene: Scene, when: When | None, is_departure: bool) -> datetime:

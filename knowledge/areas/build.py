@@ -20,7 +20,7 @@ from knowledge.areas.rows import EXAMPLE_COLUMNS, PLACE_COLUMNS, SERVICE_COLUMNS
 
 
 def main(arguments: list[str]) -> int:
-    """Writes places.csv, services.csv, examples.csv and example_timetable/ of every area; the one argument is the data folder."""
+    """Writes what ships with every area; the one argument is the data folder."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m knowledge.areas.build DATA_FOLDER\n")
         return 2

@@ -1,8 +1,8 @@
 """Builds ``example_timetable/``: the buses of the demo, as GTFS tables, where no real feed is known.
 
-Nothing here is true: the agency is called "Transport exemple", the routes "exemple 1", "exemple 2"..., the phone is from
-Arcep's range for fiction. Lines run as they often do: several times a day from town to town, from the villages once on
-school days, on Wednesdays for the market, and on Saturdays without a way back.
+Nothing here is true: the agency is called "Transport exemple", the routes "exemple 1", "exemple 2"..., the phone is
+from Arcep's range for fiction. Lines run as they often do: several times a day from town to town, from the
+villages once on school days, on Wednesdays for the market, and on Saturdays without a way back.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +63,17 @@ def example_tables(area: Area, places: Sequence[Place], hints: Mapping[str, Any]
     """The tables by file name; the same places give the same tables."""
     lines = _draw_lines(places, hints["hubs"])
     names: Mapping[str, str] = hints.get("short_names", {})
-    trips, calls = [], []
+    trips: list[Row] = []
+    calls: list[Row] = []
     for line in lines:
         for trip_id, service, stops, start in _list_trips(line):
             trips.append(_trip_row(line, trip_id, service, stops[-1]))
             calls += _call_rows(trip_id, stops, start, line.is_town_line)
-    stops = {place.place_id: place for line in lines for place in line.calls}
+    called = {place.place_id: place for line in lines for place in line.calls}
     towns = {line.calls[end].place_id for line in lines if line.is_town_line for end in (0, -1)}
     return {
         "agency.txt": _table([_agency_row(area)]),
-        "stops.txt": _table([_stop_row(place, names, place.place_id in towns) for place in stops.values()]),
+        "stops.txt": _table([_stop_row(place, names, place.place_id in towns) for place in called.values()]),
         "routes.txt": _table([_route_row(line) for line in lines]),
         "trips.txt": _table(trips),
         "stop_times.txt": _table(calls),
@@ -113,7 +115,7 @@ def _way(start: Place, end: Place, between: Sequence[Place]) -> tuple[Place, ...
 
 
 def _length_m(calls: Sequence[Place]) -> float:
-    return sum(distance_m(a.position, b.position) for a, b in zip(calls, calls[1:], strict=False))
+    return sum(distance_m(a.position, b.position) for a, b in pairwise(calls))
 
 
 def _list_trips(line: Line) -> Iterator[tuple[str, str, tuple[Place, ...], int]]:

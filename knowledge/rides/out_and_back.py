@@ -184,6 +184,15 @@ def _explain(
     outs, backs = ways
     if not outs:
         return "no_outward", None
-    first = min(outs, key=lambda out: (out.arrive.timestamp(), len(out.rides)))
+    first = _best_outward(outs, wish, open_times)
     fits_stay = _best_pair(outs, backs, wish, None)
     return ("not_in_time" if fits_stay else "no_return"), first
+
+
+def _best_outward(outs: Sequence[Journey], wish: Wish, open_times: OpenTimes | None) -> Journey:
+    """There first, or, where one is received at certain times only, there in time without waiting for long."""
+    starts = [(_stay_start(out.arrive, wish.stay, open_times), out) for out in outs]
+    in_time = [(start, out) for start, out in starts if start is not None]
+    if not in_time or open_times is None:
+        return min(outs, key=lambda out: (out.arrive.timestamp(), len(out.rides)))
+    return min(in_time, key=lambda one: (one[0], -one[1].depart.timestamp(), len(one[1].rides)))[1]
