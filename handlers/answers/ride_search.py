@@ -12,9 +12,9 @@ from knowledge.rides.journeys import Journey, door_ends, list_journeys
 from knowledge.rides.out_and_back import SEARCH_DAYS, Obstacle, OutAndBack, list_pairs, plan_ride
 from knowledge.rides.timetable import Timetable
 
-Note = Literal["late", "other_hour", "not_accessible", "no_later", "no_earlier"]
-"""What the resident must know: home later than wished, another time of day than asked, by a vehicle or stop that is
-no good for a wheelchair, no later or earlier one that day."""
+Note = Literal["late", "just_in_time", "other_hour", "not_accessible", "no_later", "no_earlier"]
+"""What the resident must know: home later than wished, no margin before an appointment, another time of day than asked,
+a vehicle or stop that is no good for a wheelchair, no later or earlier one that day."""
 Direction = Literal["later", "earlier"]
 
 
@@ -109,7 +109,12 @@ def _easier(trip: Trip) -> Iterator[tuple[Note, Trip]]:
     """What one may give up before waiting for another day."""
     if trip.wish.home_by:
         yield "late", replace(trip, wish=replace(trip.wish, home_by=None))
-    if trip.hours_of is not trip.service_hours and not trip.not_after:
+    if trip.not_after:
+        yield "just_in_time", trip.without_margin()
+        if trip.wish.home_by:
+            late = replace(trip, wish=replace(trip.wish, home_by=None))
+            yield "late", late.without_margin()
+    elif trip.hours_of is not trip.service_hours:
         yield "other_hour", replace(trip, hours_of=trip.service_hours)
 
 

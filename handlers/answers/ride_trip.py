@@ -52,6 +52,14 @@ class Trip:
     def day(self) -> date:
         return self.start.date()
 
+    def without_margin(self) -> Trip:
+        """To an appointment just in time."""
+        if self.not_after is None:
+            return self
+        stay = self.wish.stay - timedelta(seconds=self.wish.settings.early_s)
+        hours = appointment_hours(self.not_after, stay, timedelta())
+        return replace(self, wish=replace(self.wish, stay=stay), hours_of=hours)
+
     def on(self, day: date) -> Trip:
         """The same on another day, at any time of it at which the service receives."""
         start = self.start.replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0)
@@ -88,7 +96,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
     hours = service_hours
     if when and when.grain == "instant" and not is_departure:
         wish = replace(wish, stay=stay + timedelta(seconds=settings.early_s))
-        hours = _appointment(when.start, wish.stay, timedelta(seconds=settings.early_s))
+        hours = appointment_hours(when.start, wish.stay, timedelta(seconds=settings.early_s))
     elif when and when.grain == "window":
         hours = _within(when, stay, service_hours)
     return Trip(
@@ -162,8 +170,9 @@ def _start(scene: Scene, when: When | None) -> datetime:
 
 def _tells_departure(scene: Scene, service: Service | None) -> bool:
     """The hour is that of the bus ("y a un bus vers 9h ?"); an appointment is an hour to be there."""
-    cues = scene.said.cues
-    return service is None and "ride.arrive" not in cues and bool(cues & {"ride.depart", "vehicle.word"})
+    cues, when = scene.said.cues, scene.topic.when
+    is_hour = when is not None and when.grain == "instant" and service is None
+    return is_hour and "ride.arrive" not in cues and bool(cues & {"ride.depart", "vehicle.word"})
 
 
 def _not_before(scene: Scene, when: When | None, is_departure: bool) -> datetime:
@@ -202,7 +211,7 @@ def _span(day: date, start: time, end: time, zone: tzinfo | None) -> tuple[datet
     return datetime.combine(day, start, zone), datetime.combine(closing_day, end, zone)
 
 
-def _appointment(at: datetime, stay: timedelta, early: timedelta) -> HoursOf:
+def appointment_hours(at: datetime, stay: timedelta, early: timedelta) -> HoursOf:
     """One is expected at that hour: there shortly before it, and free again after the stay."""
 
     def of_day(day: date) -> OpenTimes:
