@@ -160,7 +160,8 @@ def report(c: Situation) -> Decision | None:
 
 def home_told(c: Situation) -> Decision | None:
     place = c.said.where.home or c.said.where.any
-    corrects_home = c.said.where.home and c.has("home.set") and c.has("correction") and c.need_score < STRONG_NEED
+    asks = c.topic is None and c.need_score >= STRONG_NEED and c.has("search")  # "no car" is no correction
+    corrects_home = c.said.where.home and c.has("home.set") and c.has("correction") and not asks
     if c.said.where.home and corrects_home and not (c.topic and c.topic.needs):
         return set_home(c, c.said.where.home)
     if place is None or (c.need_score >= SURE_NEED and c.said.intent != "set_home"):
