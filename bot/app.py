@@ -19,6 +19,7 @@ from bot.deliveries import Deliveries
 from bot.directories import Directories
 from bot.feeds import FeedFolder
 from bot.jobs import list_jobs, running
+from bot.roads import RoadsFolder
 from bot.server import build_application
 from bot.settings import Settings, sqlite_url
 from bot.shipped import store_shipped
@@ -117,20 +118,24 @@ def _directories(
 ) -> Directories:
     shipped: set[str] = set()
     feeds = {area_id: FeedFolder(data_dir, area) for area_id, area in areas.items()}
+    roads = {area_id: RoadsFolder(data_dir, area) for area_id, area in areas.items()}
 
     async def load(area_id: str) -> Directory:
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        rides = Rides(await asyncio.to_thread(feeds[area_id].load_timetable))
+        rides = Rides(
+            timetable=await asyncio.to_thread(feeds[area_id].load_timetable),
+            roads=await asyncio.to_thread(roads[area_id].load, places, services),
+        )
         return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:
         if area_id not in shipped:  # first, for it is an import too
             await store_shipped(store, areas[area_id], examples)
             shipped.add(area_id)
-        versions = await asyncio.to_thread(feeds[area_id].get_version)
-        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), versions
+        files = [await asyncio.to_thread(kept[area_id].get_version) for kept in (feeds, roads)]
+        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), *files
 
     return Directories(load, get_version)
 

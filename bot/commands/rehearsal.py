@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels.sms_text import encode, fit
 from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
+from bot.roads import RoadsFolder
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import Languages, load_languages
 from handlers.model import Message, Reply, Turn
 from handlers.turn import take_turn
 from knowledge.directory import Directory, load_shipped_directory
+from knowledge.rides.rides import Rides
 
 CHANNELS = ("sms", "telegram")
 
@@ -32,9 +35,11 @@ class Rehearsal:
     count: int = 0
 
     @classmethod
-    def in_area(cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal") -> Rehearsal:
-        """Raises CommandError, naming the areas that ship, for one that does not."""
-        return cls(_shipped_directory(get_area(area_id).area_id), load_languages(), channel, contact_id)
+    def in_area(
+        cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", data_dir: Path | None = None
+    ) -> Rehearsal:
+        """With the rides that were imported into ``data_dir``. Raises CommandError for an area that does not ship."""
+        return cls(_shipped_directory(get_area(area_id).area_id, data_dir), load_languages(), channel, contact_id)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,8 +73,9 @@ class Rehearsal:
 
 
 @cache
-def _shipped_directory(area_id: str) -> Directory:
-    return load_shipped_directory(area_id, examples=True, common_words=load_languages().common_words)
+def _shipped_directory(area_id: str, data_dir: Path | None) -> Directory:
+    rides = Rides(roads=RoadsFolder(data_dir, get_area(area_id)).load()) if data_dir else None
+    return load_shipped_directory(area_id, examples=True, common_words=load_languages().common_words, rides=rides)
 
 
 def local_time(text: str, zone: ZoneInfo) -> datetime:
