@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,11 @@ class Rehearsal:
         cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", data_dir: Path | None = None
     ) -> Rehearsal:
         """With the rides that were imported into ``data_dir``. Raises CommandError for an area that does not ship."""
-        return cls(_shipped_directory(get_area(area_id).area_id, data_dir), load_languages(), channel, contact_id)
+        area = get_area(area_id)
+        directory = _shipped_directory(area.area_id)
+        if data_dir:
+            directory = replace(directory, rides=Rides(roads=RoadsFolder(data_dir, area).load()))
+        return cls(directory, load_languages(), channel, contact_id)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,9 +77,8 @@ class Rehearsal:
 
 
 @cache
-def _shipped_directory(area_id: str, data_dir: Path | None) -> Directory:
-    rides = Rides(roads=RoadsFolder(data_dir, get_area(area_id)).load()) if data_dir else None
-    return load_shipped_directory(area_id, examples=True, common_words=load_languages().common_words, rides=rides)
+def _shipped_directory(area_id: str) -> Directory:
+    return load_shipped_directory(area_id, examples=True, common_words=load_languages().common_words)
 
 
 def local_time(text: str, zone: ZoneInfo) -> datetime:

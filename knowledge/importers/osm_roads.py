@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import cos, radians
+from math import ceil, cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ LEAST_COST = 0.001
 AT_ONCE = 32
 """Starts searched together: bounds the memory."""
 
+Point = tuple[int, float, float]
+"""Id in the file, latitude, longitude."""
 Track = Callable[[Iterable[Any]], Iterable[Any]]
 """Wraps what is being read, so that whoever calls can show how far it is."""
 
@@ -118,7 +120,7 @@ def _note_street(streets: Streets, way: osmium.osm.Way, box: Box) -> None:
     if not any(rule):
         return
     # An extract may lack the points beyond its edge: what is on both sides of a gap is no longer one street.
-    pieces: list[list[tuple[int, float, float]]] = [[]]
+    pieces: list[list[Point]] = [[]]
     for node in way.nodes:
         if node.location.valid():
             pieces[-1].append((node.ref, node.lat, node.lon))
@@ -129,14 +131,28 @@ def _note_street(streets: Streets, way: osmium.osm.Way, box: Box) -> None:
             _keep(streets, piece, rule)
 
 
-def _keep(streets: Streets, piece: Sequence[tuple[int, float, float]], rule: tuple[float, float, bool, bool]) -> None:
+def _keep(streets: Streets, piece: Sequence[Point], rule: tuple[float, float, bool, bool]) -> None:
     number = len(streets.rules)
     streets.rules.append(rule)
-    for ref, lat, lon in piece:
-        streets.refs.append(ref)
-        streets.lat.append(lat)
-        streets.lon.append(lon)
-        streets.way.append(number)
+    before: Point | None = None
+    for point in piece:
+        for ref, lat, lon in (*_between(before, point, len(streets.refs)), point):
+            streets.refs.append(ref)
+            streets.lat.append(lat)
+            streets.lon.append(lon)
+            streets.way.append(number)
+        before = point
+
+
+def _between(a: Point | None, b: Point, count: int) -> Iterator[Point]:
+    """Points on a long straight stretch, for doors to snap to; the file has none below 0, so their ids are free."""
+    if a is None:
+        return
+    (_, lat, lon), (_, lat_b, lon_b) = a, b
+    north, east = (lat_b - lat) * METRES_A_DEGREE, (lon_b - lon) * METRES_A_DEGREE * cos(radians(lat))
+    parts = ceil(hypot(north, east) / LONGEST_EDGE_M)
+    for part in range(1, parts):
+        yield -count - part, lat + (lat_b - lat) * part / parts, lon + (lon_b - lon) * part / parts
 
 
 def build_drive(streets: Streets) -> RoadGraph:

@@ -19,6 +19,7 @@ from knowledge.rides.roads import FARTHEST_WALK_M, NO_WAY, UNKNOWN, PointKey, Ro
 Shortest = Callable[[RoadGraph, Sequence[int], float], Iterator[Costs]]
 """Graph, nodes to start from, limit -> for each start the cost to every node."""
 
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile)
 GRAPH_PARTS = ("lat", "lon", "first", "heads", "costs")
 DRIVE_SNAP_COST = 1 / (15 / 3.6)
 """Seconds a metre between the door and the street: a yard is driven at 15 km/h."""
@@ -97,7 +98,7 @@ class RoadsFile:
         try:
             self._arrays = np.load(file, allow_pickle=False)
             self.stamp = str(self._arrays["stamp"])
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise RoadsFileError(f"this is no street network: {error}") from error
 
     def read_roads(self) -> Roads:
@@ -118,7 +119,7 @@ class RoadsFile:
         try:
             found: NDArray[Any] = self._arrays[name]
             return found
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise RoadsFileError(f"this is no street network: {error}") from error
 
 

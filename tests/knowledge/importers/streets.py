@@ -63,14 +63,14 @@ class RawGraph:
 
 def read_raw(path: Path) -> RawGraph:
     graph, no_cars, no_feet = RawGraph(), set(), set()
-    for item in osmium.FileProcessor(str(path)).with_locations():
+    for item in osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations():
         tags = dict(item.tags)
-        if item.is_node():
+        if isinstance(item, osmium.osm.Node):
             if stops_cars(tags):
                 no_cars.add(item.id)
             if stops_feet(tags):
                 no_feet.add(item.id)
-        elif item.is_way() and "highway" in tags:
+        elif isinstance(item, osmium.osm.Way) and "highway" in tags:
             _add_way(graph, [(n.ref, Position(n.lat, n.lon)) for n in item.nodes if n.location.valid()], tags)
     _close(graph.drive, no_cars)
     _close(graph.walk, no_feet)

@@ -86,6 +86,11 @@ def test_a_door_far_from_every_street_is_not_known(tmp_path: Path) -> None:
     assert roads.find_drive(Position(*A), Position(*far)) is None
 
 
+def test_a_door_on_a_long_straight_street_is_known(tmp_path: Path) -> None:
+    roads = roads_of(write_streets(tmp_path / "a.osm.pbf", [(ROAD, (A, (44.1, 6.0)))]), A, (44.05, 6.001))
+    assert drive(roads, A, (44.05, 6.001)) == pytest.approx(5.56 / 55 * 60, rel=0.1)
+
+
 def test_streets_far_from_the_area_are_left_aside(tmp_path: Path) -> None:
     path = write_streets(
         tmp_path / "a.osm.pbf", [*TWO_BANKS, ({"highway": "residential"}, ((48.0, 2.0), (48.01, 2.0)))]
@@ -130,7 +135,8 @@ def _pairs(graph: RoadGraph, raw: RawGraph, count: int) -> list[tuple[int, int, 
     at = {(position.lat, position.lon): ref for ref, position in raw.where.items()}
     once = [i for i in range(len(graph)) if (float(graph.lat[i]), float(graph.lon[i])) in at]
     chosen = [(chance.choice(once), chance.choice(once)) for _ in range(count)]
-    return [(a, b, *(at[float(graph.lat[i]), float(graph.lon[i])] for i in (a, b))) for a, b in chosen]
+    refs = {i: at[float(graph.lat[i]), float(graph.lon[i])] for pair in chosen for i in pair}
+    return [(a, b, refs[a], refs[b]) for a, b in chosen]
 
 
 def test_our_ways_are_as_long_as_the_shortest_over_the_raw_file(real: tuple[Network, RawGraph]) -> None:
