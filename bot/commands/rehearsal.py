@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.sms_text import encode, fit
 from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
-from bot.feeds import FeedFolder
+from bot.rides import load_rides
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import Languages, load_languages
@@ -37,15 +37,14 @@ class Rehearsal:
     def in_area(
         cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", data_dir: Path | None = None
     ) -> Rehearsal:
-        """With ``data_dir``, timetables imported there take the place of the example one.
+        """With ``data_dir``, the rides imported there; timetables take the place of the example one.
 
         Raises CommandError, naming the areas that ship, for one that does not.
         """
         area = get_area(area_id)
         directory = _shipped_directory(area.area_id)
-        timetable = FeedFolder(data_dir, area).load_timetable() if data_dir else None
-        if timetable:
-            directory = replace(directory, rides=replace(directory.rides, timetable=timetable))
+        if data_dir:
+            directory = replace(directory, rides=load_rides(data_dir, area, examples=True))
         return cls(directory, load_languages(), channel, contact_id)
 
     @property

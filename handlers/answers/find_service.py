@@ -27,12 +27,14 @@ class Detail:
     name_limit: int = 80
     commune: bool = True
     distance: bool = True
+    long_way: bool = False
     state: bool = True
     options: int = SHOWN
 
 
 LEVELS: tuple[Detail, ...] = (
-    Detail(),
+    Detail(long_way=True),
+    Detail(booking=False, long_way=True),
     Detail(booking=False),
     Detail(booking=False, hint="hint_short"),
     Detail(booking=False, hint="hint_short", name_limit=34),
@@ -98,13 +100,13 @@ def answer_nearer(scene: Scene) -> Answered:
     located = [o for o in rank(wish, scene.directory) if o.distance_m is not None]
     if not located:
         return answer_more(scene)
-    nearest = min(located, key=lambda o: o.distance_m or 0.0)
+    nearest = min(located, key=lambda o: o.found.away_min or 0.0)
     wording = scene.wording
     phone = wording.best_phone(nearest.service)
     line = scene.say(
         "nearest_is",
         name=nearest.service.name,
-        distance=wording.distance(nearest.distance_m or 0.0),
+        distance=wording.way(nearest.found, short=True),
         phone=f" : {phone}" if phone else "",
     )
     after = scene.after.evolve(options=(nearest.service.service_id,), chosen_id=nearest.service.service_id)
@@ -129,7 +131,7 @@ def _show(scene: Scene, shown: Sequence[Option], offset: int, place: Place, is_f
     if is_far:
         events = (*events, Event("nothing_near", {"need": scene.topic.needs[0], "place": place.place_id}))
     after = _remember(scene.after, shown, offset)
-    enough = 4 if len(shown) == 1 else 0
+    enough = 5 if len(shown) == 1 else 0
     reply = Reply(versions[0], tuple(versions[1:]), enough, _buttons(scene, len(shown), more), _links(shown))
     return Answered(reply, after, events, tuple(option.ranked() for option in shown))
 
@@ -188,8 +190,8 @@ def _where(scene: Scene, option: Option, level: Detail) -> str:
         return scene.say(key) if option.service.delivery in ("phone", "online") else ""
     named = location is not None and is_named_after(shorten(option.service.name, level.name_limit), location.commune)
     commune = f", {location.commune}" if location and level.commune and not named else ""
-    distance = f" ({scene.wording.distance(option.distance_m)})" if level.distance else ""
-    return f"{commune}{distance}"
+    way = f" ({scene.wording.way(option.found, short=not level.long_way)})" if level.distance else ""
+    return f"{commune}{way}"
 
 
 def _two_needs(scene: Scene, needs: tuple[str, ...], first: Sequence[Option], place: Place) -> Answered:

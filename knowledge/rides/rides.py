@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.rides.roads import Roads
 from knowledge.rides.timetable import Timetable
 
 
@@ -12,3 +13,5 @@ class Rides:
     """``Rides()`` is an area of whose rides nothing is known."""
 
     timetable: Timetable | None = None
+    roads: Roads | None = None
+    """Minutes by road; None until streets are imported."""

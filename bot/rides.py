@@ -1,0 +1,26 @@
+"""All that was imported of an area's rides, read from the data directory; in the demo, examples where there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.feeds import FeedFolder
+from bot.roads import RoadsFolder
+from knowledge.area import Area
+from knowledge.areas.example_timetable import load_example_timetable
+from knowledge.model import Place, Service
+from knowledge.rides.rides import Rides
+
+
+def load_rides(
+    data_dir: Path, area: Area, examples: bool, places: Iterable[Place] = (), services: Iterable[Service] = ()
+) -> Rides:
+    """``places`` and ``services`` that are new since the streets were imported are measured too, which takes a while.
+
+    With ``examples`` the example timetable stands where none was imported.
+    """
+    timetable = FeedFolder(data_dir, area).load_timetable()
+    if timetable is None and examples:
+        timetable = load_example_timetable(area)
+    return Rides(timetable=timetable, roads=RoadsFolder(data_dir, area).load(places, services))
