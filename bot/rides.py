@@ -1,4 +1,4 @@
-"""All that was imported of an area's rides, read from the data directory; in the demo, examples where there is nothing."""
+"""All that was imported of an area's rides, read from the data directory; in the demo, examples where nothing was."""
 
 from __future__ import annotations
 
@@ -23,4 +23,9 @@ def load_rides(
     timetable = FeedFolder(data_dir, area).load_timetable()
     if timetable is None and examples:
         timetable = load_example_timetable(area)
-    return Rides(timetable=timetable, roads=RoadsFolder(data_dir, area).load(places, services))
+    feeds = timetable.feeds if timetable else ()
+    return Rides(
+        timetable=timetable,
+        roads=RoadsFolder(data_dir, area).load(places, services),
+        on_demand=tuple(service for feed in feeds for service in feed.on_demand),
+    )
