@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from handlers.answers.ride_on_demand import tell_booking
 from handlers.answers.ride_search import Found, Way
 from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
@@ -92,13 +93,16 @@ def _title(scene: Scene, trip: Trip, day: date, shape: Shape) -> str:
     if not shape.title:
         return scene.say("ride_title_short", day=told[:1].upper() + told[1:])
     key = "ride_title_back" if scene.topic.is_back else "ride_title"
-    return scene.say(key, origin=shorten(trip.origin_name, 34), place=shorten(trip.goal_name, 34), day=told)
+    return scene.say(key, origin=shorten(trip.origin.name, 34), place=shorten(trip.goal.name, 34), day=told)
 
 
 def _facts(scene: Scene, trip: Trip, found: Found, way: Way, shape: Shape) -> Iterator[str]:
     """Ring before, accessibility, fare, phone, other departures."""
     phones = list_phones(way)
-    if way.must_ring:
+    booking = tell_booking(scene, way)
+    if booking:
+        yield booking
+    elif way.must_ring:
         yield scene.say("ride_ask", phone=phones[0][1]) if phones else scene.say("ride_ask_unknown")
         phones = phones[1:]
     if trip.wish.settings.wheelchair:

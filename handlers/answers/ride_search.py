@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -85,22 +85,23 @@ def search_beside(timetable: Timetable, trip: Trip, shown: datetime, direction: 
     return replace(search(timetable, trip.on(shown.date() + timedelta(days=1))), note="no_later", obstacle=None)
 
 
-def _search(timetable: Timetable, trip: Trip) -> Found:
+def _search(timetable: Timetable, trip: Trip, days: int = SEARCH_DAYS) -> Found:
+    """``days`` bounds how often it is too late to book what was found."""
     if trip.is_one_way:
         return _search_one_way(timetable, trip)
-    plan = plan_ride(timetable, trip.origin, trip.goal, trip.day, trip.wish, trip.hours_of)
+    plan = plan_ride(timetable, trip.origin.position, trip.goal.position, trip.day, trip.wish, trip.hours_of)
     if plan.pair is not None and plan.day == trip.day:
-        return _choose(timetable, trip, plan.pair)
+        return _choose(timetable, trip, plan.pair, days)
     if plan.obstacle not in ("expired", "closed", "no_stop_near_origin", "no_stop_near_goal"):
         for note, easier in _easier(trip):
             ways = _list_ways(timetable, easier)
             if ways:
                 return Found(_nearest_to_wish(ways, trip), ways, note=note)
     if plan.pair is None and trip.hours_of is not trip.service_hours and not trip.not_after:
-        later = plan_ride(timetable, trip.origin, trip.goal, trip.day, trip.wish, trip.service_hours)
+        later = plan_ride(timetable, trip.origin.position, trip.goal.position, trip.day, trip.wish, trip.service_hours)
         plan = replace(later, obstacle=plan.obstacle or later.obstacle)
     if plan.pair is not None and plan.day is not None:
-        chosen = _choose(timetable, trip.on(plan.day), plan.pair)
+        chosen = _choose(timetable, trip.on(plan.day), plan.pair, days)
         return replace(chosen, obstacle=plan.obstacle, outward=plan.outward)
     return Found(None, (), plan.obstacle, plan.outward)
 
@@ -125,10 +126,16 @@ def _nearest_to_wish(ways: Sequence[Way], trip: Trip) -> Way:
     return min(ways, key=lambda way: abs(way.out.arrive - trip.start))
 
 
-def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack) -> Found:
-    """The pair, unless the next bus is wanted, or one that a wheelchair surely enters."""
+def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack, days: int) -> Found:
+    """The pair, unless the next bus is wanted, or one that a wheelchair surely enters, or it is too late to book it."""
     ways = _list_ways(timetable, trip)
     best = Way(pair.out, pair.back)
+    if not _bookable(trip, (best,)):
+        if not ways:
+            later = trip.on(trip.day + timedelta(days=1))
+            found = _search(timetable, later, days - 1) if days else Found(None)
+            return replace(found, obstacle="no_outward")
+        best = min(ways, key=_away)
     if trip.prefers_first and ways:
         best = ways[0]
     if trip.wish.settings.wheelchair:
@@ -150,7 +157,7 @@ def _search_one_way(timetable: Timetable, trip: Trip) -> Found:
 
 
 def _one_way_obstacle(timetable: Timetable, trip: Trip) -> Obstacle:
-    ends = door_ends(timetable, trip.origin, trip.goal, trip.wish.settings)
+    ends = door_ends(timetable, trip.origin.position, trip.goal.position, trip.wish.settings)
     if not ends.starts or not ends.goals:
         return "no_stop_near_goal" if ends.starts else "no_stop_near_origin"
     return "no_outward" if timetable.covers(trip.day) else "expired"
@@ -160,12 +167,26 @@ def _list_ways(timetable: Timetable, trip: Trip) -> tuple[Way, ...]:
     wish = trip.wish
     if trip.is_one_way:
         found = list_journeys(
-            timetable, trip.origin, trip.goal, trip.day, wish.settings, wish.not_before, trip.not_after
+            timetable,
+            trip.origin.position,
+            trip.goal.position,
+            trip.day,
+            wish.settings,
+            wish.not_before,
+            trip.not_after,
         )
-        return tuple(Way(journey) for journey in found)
+        return _bookable(trip, (Way(journey) for journey in found))
     hours = trip.hours_of(trip.day) if trip.hours_of else None
-    pairs = list_pairs(timetable, trip.origin, trip.goal, trip.day, wish, hours)
-    return tuple(Way(pair.out, pair.back) for pair in pairs)
+    pairs = list_pairs(timetable, trip.origin.position, trip.goal.position, trip.day, wish, hours)
+    return _bookable(trip, (Way(pair.out, pair.back) for pair in pairs))
+
+
+def _bookable(trip: Trip, ways: Iterable[Way]) -> tuple[Way, ...]:
+    """Without those of which a ride comes only when booked, and it is too late for that."""
+    can_ride = trip.can_ride
+    if can_ride is None:
+        return tuple(ways)
+    return tuple(way for way in ways if all(can_ride(ride) for journey in way.journeys for ride in journey.rides))
 
 
 def _away(way: Way) -> timedelta:

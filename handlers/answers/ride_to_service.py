@@ -19,7 +19,7 @@ def ride_to_service(scene: Scene, service: Service) -> str | None:
     if not is_wanted or origin is None or service.location is None or service.delivery != "on_site":
         return None
     trip = trip_to(scene, origin, origin, service)
-    walk = walking_time(trip.origin, trip.goal, trip.wish.settings)
+    walk = walking_time(trip.origin.position, trip.goal.position, trip.wish.settings)
     if walk <= LONGEST_WALK and not scene.after.wheelchair:
         return scene.say("ride_short_walk", minutes=round(walk.total_seconds() / 60))
     timetable = scene.directory.rides.timetable

@@ -10,6 +10,8 @@ from handlers.answers.scene import Scene
 from handlers.model import When
 from handlers.rank import hours_of, rank
 from knowledge.model import Place, Position, Service
+from knowledge.rides.journeys import Ride
+from knowledge.rides.on_demand_options import find_booking, must_be_booked
 from knowledge.rides.out_and_back import OpenTimes, Wish
 
 STAY = timedelta(minutes=60)
@@ -28,13 +30,26 @@ HoursOf = Callable[[date], OpenTimes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Trip:
-    """``origin`` and ``goal`` are doors, or the middle of a village where no door is known."""
+class Door:
+    """Of a service, or the middle of a village where no door is known."""
 
-    origin: Position
-    origin_name: str
-    goal: Position
-    goal_name: str
+    position: Position
+    name: str
+    commune_id: str
+
+    @classmethod
+    def of(cls, place: Place, service: Service | None = None) -> Door:
+        if service is None or service.location is None:
+            return cls(place.position, place.name, place.commune_id)
+        return cls(service.location.position, service.name, service.location.commune_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What is asked of timetables and of those who come when rung for."""
+
+    origin: Door
+    goal: Door
     start: datetime
     """The day asked about, and before when nobody can leave. Aware."""
     wish: Wish
@@ -47,6 +62,8 @@ class Trip:
     """One way: there by then."""
     prefers_first: bool = False
     """The next bus is wanted, not the one that takes least time away."""
+    can_ride: Callable[[Ride], bool] | None = None
+    """Whether a ride comes anyway or can still be booked; None: all do."""
 
     @property
     def day(self) -> date:
@@ -74,11 +91,9 @@ def find_trip(scene: Scene) -> Trip | None:
         return None
     service = _service(scene, place)
     if scene.topic.is_back:
-        start = _door(service) or origin.position
-        stay = _stay(scene, service)
-        return _way_home(scene, (start, _name(service, origin)), (place.position, place.name), stay)
+        return _way_home(scene, Door.of(origin, service), Door.of(place), _stay(scene, service))
     if place.place_id == scene.after.home_id and origin != place and service is None:
-        return _way_home(scene, (origin.position, origin.name), (place.position, place.name), timedelta())
+        return _way_home(scene, Door.of(origin), Door.of(place), timedelta())
     return trip_to(scene, origin, place, service)
 
 
@@ -100,10 +115,8 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
     elif when and when.grain == "window":
         hours = _within(when, stay, service_hours)
     return Trip(
-        origin.position,
-        origin.name,
-        _door(service) or place.position,
-        _name(service, place),
+        Door.of(origin),
+        Door.of(place, service),
         start,
         wish,
         hours,
@@ -112,10 +125,11 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         is_one_way="ride.single" in scene.said.cues,
         not_after=when.start if when and when.grain == "instant" and not is_departure else None,
         prefers_first=is_departure or scene.topic.open_now or "now" in scene.said.cues,
+        can_ride=_can_ride(scene),
     )
 
 
-def _way_home(scene: Scene, start: tuple[Position, str], goal: tuple[Position, str], stay: timedelta) -> Trip:
+def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
     """Only the way back: after the stay that follows the way there told before, or at the hour said now."""
     when, shown = scene.topic.when, scene.topic.shown
     settings = replace(scene.directory.area.ride_settings, wheelchair=scene.after.wheelchair)
@@ -125,14 +139,22 @@ def _way_home(scene: Scene, start: tuple[Position, str], goal: tuple[Position, s
     elif when and when.grain == "instant":
         moment = max(when.start - ABOUT, scene.now)
     return Trip(
-        *start,
-        *goal,
+        start,
+        goal,
         moment,
         Wish(timedelta(), moment, None, None, settings),
         is_one_way=True,
         not_after=when.end if when and when.grain == "window" and when.end > moment else None,
         prefers_first=True,
+        can_ride=_can_ride(scene),
     )
+
+
+def _can_ride(scene: Scene) -> Callable[[Ride], bool] | None:
+    services, now = scene.directory.rides.on_demand, scene.now
+    if not services:
+        return None
+    return lambda ride: not must_be_booked(services, ride) or find_booking(services, ride, now) is not None
 
 
 def _service(scene: Scene, place: Place) -> Service | None:
@@ -149,14 +171,6 @@ def _service(scene: Scene, place: Place) -> Service | None:
         if location and (is_there or location.commune_id == place.commune_id):
             return option.service
     return None
-
-
-def _door(service: Service | None) -> Position | None:
-    return service.location.position if service and service.location else None
-
-
-def _name(service: Service | None, place: Place) -> str:
-    return service.name if service and service.location else place.name
 
 
 def _start(scene: Scene, when: When | None) -> datetime:
