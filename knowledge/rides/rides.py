@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.rides.carpool import Board
 from knowledge.rides.timetable import Timetable
 
 
@@ -12,3 +13,5 @@ class Rides:
     """``Rides()`` is an area of whose rides nothing is known."""
 
     timetable: Timetable | None = None
+    board: Board = Board()
+    """Changes with every offer, while the rest stays: see ``bot.directories``."""
