@@ -31,7 +31,7 @@ def take_turn(
     else:
         settled = decision.conversation.evolve(language=language, last_at=now)
     decision = type(decision)(decision.intent, decision.kind, settled, decision.events)
-    answered = ANSWERS[decision.kind](Scene(decision, said, directory, languages, now, message.text))
+    answered = ANSWERS[decision.kind](Scene(decision, said, directory, languages, now, message))
     return Turn(answered.reply, answered.conversation, answered.events, said, decision.intent, answered.ranking)
 
 

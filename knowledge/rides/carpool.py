@@ -175,6 +175,9 @@ class Board:
         return max(0, offer.seats - taken)
 
 
+EMPTY = Board()
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An offer that fits a request on one day."""

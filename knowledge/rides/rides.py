@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.rides.carpool import Board
+from knowledge.rides.carpool import EMPTY, Board
 from knowledge.rides.timetable import Timetable
 
 
@@ -13,5 +13,5 @@ class Rides:
     """``Rides()`` is an area of whose rides nothing is known."""
 
     timetable: Timetable | None = None
-    board: Board = Board()
+    board: Board = EMPTY
     """Changes with every offer, while the rest stays: see ``bot.directories``."""

@@ -108,8 +108,8 @@ class CarpoolStore:
             if row is None or offer is None:
                 return False
             one = read_introduction(row, zone)
-            others = await connection.execute(select(introductions).where(introductions.c.offer_id == one.offer_id))
-            agreed = tuple(read_introduction(other._mapping, zone) for other in others)
+            others = await _rows(connection, select(introductions).where(introductions.c.offer_id == one.offer_id))
+            agreed = tuple(read_introduction(other, zone) for other in others)
             left = Board(introductions=agreed).seats_left(read_offer(offer, zone), one.leaves.date())
             return left >= one.seats and await _move(connection, introduction_id, "driver_asked", "agreed", at)
 
@@ -141,16 +141,6 @@ class CarpoolStore:
             old = introductions.c.pickup_end < now - INTRODUCTION_KEPT
             await connection.execute(delete(introductions).where(old))
             await _drop_idle_contacts(connection, now)
-
-    async def list_areas(self) -> tuple[str, ...]:
-        """Areas whose board is not empty."""
-        async with self._engine.begin() as connection:
-            return tuple(
-                await _keys(
-                    connection,
-                    select(introductions.c.area_id).union(select(offers.c.area_id), select(requests.c.area_id)),
-                )
-            )
 
 
 async def find_reach(connection: AsyncConnection, person: str) -> str | None:
