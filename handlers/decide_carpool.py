@@ -7,11 +7,15 @@ our question. A yes counts only right after the question it answers, or it could
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.lifts import find_lifts, make_id, request_of
 from handlers.model import Event
 from handlers.situation import Decision, Situation, about_ride, id_of, record, when_in_force
 from knowledge.rides.carpool import Introduction, Match, Offer
+
+OTHER_QUESTION_LASTS = timedelta(minutes=30)
+"""So long a bare yes may still answer what we had asked before."""
 
 
 def consent(c: Situation) -> Decision | None:
@@ -40,8 +44,12 @@ def _is_bare_answer(c: Situation) -> bool:
 
 
 def _is_fresh(c: Situation, question: Introduction) -> bool:
-    """Nothing was said since the question."""
-    return c.before.awaiting == "introduction" or c.before.last_at is None or c.before.last_at <= question.asked_at
+    """Nothing was said since the question, and no other question of ours was being answered when it came."""
+    last = c.before.last_at
+    if c.before.awaiting == "introduction" or last is None:
+        return True
+    is_free = c.before.awaiting is None or c.now - last > OTHER_QUESTION_LASTS
+    return is_free and last <= question.asked_at
 
 
 def lift_chosen(c: Situation) -> Decision | None:

@@ -123,10 +123,13 @@ class CarpoolStore:
             row = await _find_row(connection, contacts, contacts.c.contact_key == contact_key)
         return CarpoolContact(row["channel"], row["address"], row["reach"]) if row else None
 
-    async def lapse(self, now: datetime, unanswered_since: datetime, zone: ZoneInfo) -> tuple[Introduction, ...]:
+    async def lapse(
+        self, area_id: str, now: datetime, unanswered_since: datetime, zone: ZoneInfo
+    ) -> tuple[Introduction, ...]:
         """Closes questions that nobody answered, or whose trip has begun; returns them as they stood."""
         async with self._writing.begin() as connection:
             late = or_(introductions.c.asked_at < unanswered_since, introductions.c.pickup_end < now)
+            late = and_(late, introductions.c.area_id == area_id)
             rows = await _rows(connection, select(introductions).where(introductions.c.state.in_(OPEN_STATES), late))
             ids = [row["introduction_id"] for row in rows]
             which = introductions.c.introduction_id.in_(ids)
