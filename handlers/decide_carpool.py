@@ -119,7 +119,8 @@ def trouble(c: Situation) -> Decision | None:
     """ "signaler", "bloquer" somebody one was introduced to."""
     if not c.has("carpool.report", "carpool.block") or not c.said.is_short or c.said.where.mentioned:
         return None
-    if c.need and c.need_score > 2.0:
+    is_about_service = c.has("ask.address", "ask.hours", "ask.times", "ask.phone")
+    if is_about_service or any(need.evidence != ("learned",) for need in c.said.needs[:1]):
         return None
     known = c.board.list_introductions_of(c.me) if c.me else ()
     if not known:

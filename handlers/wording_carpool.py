@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers.model import Reply
 from handlers.wording import Wording
 from knowledge.rides.carpool import Introduction, Match, Offer, Window
+
+ROUND_MIN = 5
 
 
 def describe_when(wording: Wording, window: Window) -> str:
@@ -69,8 +73,15 @@ def describe_offer(wording: Wording, number: int, offer: Offer) -> str:
 
 def describe_introduction(wording: Wording, key: str, one: Introduction, **more: object) -> str:
     """The sentence ``key`` about one driver and one passenger. ``more``: the contact, once both have said yes."""
-    when = describe_when(wording, one.pickup)
+    when = describe_when(wording, _rounded(one.pickup))
     return wording.say(key, when=when, origin=one.origin, place=one.goal, seats=one.seats, **more)
+
+
+def _rounded(pickup: Window) -> Window:
+    """To the five minutes before: the minutes by road are an estimate, and a passenger must not come too late."""
+    minutes = ROUND_MIN * 60
+    start, end = (moment - timedelta(seconds=moment.timestamp() % minutes) for moment in (pickup.start, pickup.end))
+    return Window(start, end)
 
 
 def compose_notice(wording: Wording, key: str, one: Introduction, **more: object) -> Reply:

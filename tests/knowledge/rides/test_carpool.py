@@ -145,18 +145,25 @@ def close(offered: Window, wanted: Window) -> bool:
     return apart <= slack
 
 
+def may_ride(board: Board, offer: Offer, request: Request) -> bool:
+    """People and places, without the day."""
+    strangers = {offer.driver, request.passenger}
+    if len(strangers) < 2 or any(strangers == pair for pair in board.blocked) or offer.driver in board.unreachable:
+        return False
+    a, b, x, y = (end.position for end in (offer.origin, offer.goal, request.origin, request.goal))
+    alone, together = minutes(a, b), minutes(a, x) + minutes(x, y) + minutes(y, b)
+    limit = 0.4 * alone
+    limit = 5 if limit < 5 else 20 if limit > 20 else limit
+    right_way = minutes(a, x) <= minutes(a, y) and minutes(y, b) <= minutes(x, b)
+    return not offer.is_full and together - alone <= limit and right_way
+
+
 def brute_force(board: Board, request: Request, now: datetime) -> set[tuple[str, date]]:
     found = set()
     for offer in board.offers:
-        strangers = {offer.driver, request.passenger}
-        if len(strangers) < 2 or any(strangers == pair for pair in board.blocked) or offer.driver in board.unreachable:
+        if not may_ride(board, offer, request):
             continue
         a, b, x, y = (end.position for end in (offer.origin, offer.goal, request.origin, request.goal))
-        alone, together = minutes(a, b), minutes(a, x) + minutes(x, y) + minutes(y, b)
-        limit = 0.4 * alone
-        limit = 5 if limit < 5 else 20 if limit > 20 else limit
-        if offer.is_full or together - alone > limit or minutes(a, x) > minutes(a, y) or minutes(y, b) > minutes(x, b):
-            continue
         for days in range(70):
             shift = timedelta(days=days)
             start, end = offer.leaves.start + shift, offer.leaves.end + shift
@@ -164,7 +171,7 @@ def brute_force(board: Board, request: Request, now: datetime) -> set[tuple[str,
                 break
             if offer.weekdays and start.weekday() not in offer.weekdays:
                 continue
-            if end < now or not has_room(board, offer, request, start.date()):
+            if end < now:
                 continue
             lead = timedelta(minutes=minutes(a, x))
             if not close(Window(start + lead, end + lead), request.wanted):
@@ -175,8 +182,9 @@ def brute_force(board: Board, request: Request, now: datetime) -> set[tuple[str,
                 late = shift + timedelta(minutes=minutes(b, y))
                 if request.back and not close(Window(offer.back.start + late, offer.back.end + late), request.back):
                     continue
-            found.add((offer.offer_id, start.date()))
-            break
+            if has_room(board, offer, request, start.date()):
+                found.add((offer.offer_id, start.date()))
+                break
     return found
 
 
@@ -196,7 +204,7 @@ def a_random_offer(draw: random.Random, number: int) -> Offer:
     weekdays = tuple(sorted(draw.sample(range(7), draw.randrange(1, 6)))) if draw.random() < 0.3 else ()
     expires = NOW + timedelta(weeks=8) if weekdays else leaves.end
     origin, goal = a_random_end(draw), a_random_end(draw)
-    driver, seats = f"p{draw.randrange(400)}", draw.randrange(1, 5)
+    driver, seats = f"p{draw.randrange(60)}", draw.randrange(1, 5)
     return Offer(f"o{number}", driver, origin, goal, leaves, seats, expires, back, weekdays, draw.random() < 0.05)
 
 
@@ -209,9 +217,7 @@ def a_random_request(draw: random.Random, number: int, offers: tuple[Offer, ...]
     origin, goal = (like.origin, like.goal) if near else (a_random_end(draw), a_random_end(draw))
     wants_back = draw.random() < 0.4
     back = wanted.moved(timedelta(hours=3)) if wants_back and draw.random() < 0.6 else None
-    return Request(
-        f"r{number}", f"p{draw.randrange(400)}", origin, goal, wanted, draw.randrange(1, 4), wants_back, back
-    )
+    return Request(f"r{number}", f"p{draw.randrange(60)}", origin, goal, wanted, draw.randrange(1, 4), wants_back, back)
 
 
 def test_a_thousand_random_offers_are_matched_as_by_brute_force() -> None:
@@ -221,8 +227,8 @@ def test_a_thousand_random_offers_are_matched_as_by_brute_force() -> None:
         an_introduction(introduction_id=f"i{i}", offer_id=offer.offer_id, leaves=offer.leaves.start, seats=1)
         for i, offer in enumerate(draw.sample(offers, 300))
     )
-    blocked = frozenset(frozenset(draw.sample([f"p{i}" for i in range(400)], 2)) for _ in range(2000))
-    board = Board(offers, (), agreed, blocked, frozenset(f"p{i}" for i in range(20)))
+    blocked = frozenset(frozenset(draw.sample([f"p{i}" for i in range(60)], 2)) for _ in range(100))
+    board = Board(offers, (), agreed, blocked, frozenset({"p1", "p2", "p3"}))
     total = 0
     for number in range(200):
         request = a_random_request(draw, number, offers)
@@ -231,4 +237,4 @@ def test_a_thousand_random_offers_are_matched_as_by_brute_force() -> None:
         assert {(one.offer.offer_id, one.leaves.start.date()) for one in found} == brute_force(board, request, now)
         assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
         total += len(found)
-    assert total > 200, "a comparison of empty answers proves nothing"
+    assert total > 150, "a comparison of empty answers proves nothing"
