@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.carpool import CarpoolDesk
 from bot.channels import open_channels
 from bot.channels.base import Mount, Sender, Surroundings
 from bot.deliveries import Deliveries
@@ -29,6 +31,7 @@ from handlers.language import Languages, load_languages
 from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
 from knowledge.directory import Directory, build_directory
+from knowledge.rides.carpool import Board
 from knowledge.store import Store, load_contact_secret
 from knowledge.taxonomy import load_taxonomy
 
@@ -63,6 +66,9 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     languages = _languages()
     directories = _directories(store, areas, languages, examples, settings.data_dir)
     deliveries = Deliveries(store)
+    desk = CarpoolDesk(
+        store=store, directories=directories, areas=areas, languages=languages, deliveries=deliveries, clock=now
+    )
     turns = TurnRunner(
         store=store,
         directories=directories,
@@ -72,6 +78,7 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
         secret=settings.secret.encode() if settings.secret else load_contact_secret(settings.data_dir),
         take_turn=take_turn,
         clock=now,
+        desk=desk,
     )
     channels = open_channels(Surroundings(settings, areas, turns, examples))
     deliveries.connect(channel for channel in channels if isinstance(channel, Sender))
@@ -79,7 +86,7 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     mount.background.append(lambda: _closing(store))
     for channel in channels:
         channel.add_to(mount)
-    jobs = list_jobs(store, deliveries, directories, timedelta(days=settings.retention_days), now)
+    jobs = list_jobs(store, deliveries, directories, desk, timedelta(days=settings.retention_days), now)
     mount.background.append(lambda: running(jobs))
     mount.background.append(lambda: _warming(directories, tuple(areas)))
     log.info("areas: %s; channels: %s", ", ".join(areas), ", ".join(channel.name for channel in channels))
@@ -134,7 +141,10 @@ def _directories(
         files = [await asyncio.to_thread(kept[area_id].get_version) for kept in (feeds, roads)]
         return len(await store.list_imports(area_id)), len(await store.list_imports("*")), *files
 
-    return Directories(load, get_version)
+    async def load_board(area_id: str) -> Board:
+        return await store.carpool.load_board(area_id, ZoneInfo(areas[area_id].timezone))
+
+    return Directories(load, get_version, load_board)
 
 
 @asynccontextmanager

@@ -18,21 +18,18 @@ from handlers.situation import (
     about_ride,
     id_of,
     more_options,
-    record,
     ride_start,
     when_in_force,
 )
 from knowledge.model import Place
 
 
-def withdrawal(c: Situation) -> Decision | None:
-    if c.topic is None or c.topic.intent != "offer_ride" or not c.has("ride.withdraw"):
-        return None
-    return Decision("offer_ride", "withdrawn", c.before.evolve(awaiting=None), (record(c, "offer_withdrawn"),))
-
-
 def way_back(c: Situation) -> Decision | None:
     if c.topic is None or not c.has("ride.back") or c.topic.place_id is None or not c.is_recent:
+        return None
+    if (
+        c.has("ride.offer", "carpool.ask") or c.said.return_when
+    ):  # "jeudi 9h, retour midi" tells both ways of a new trip
         return None
     if c.said.where.search and c.said.where.origin:
         return None
@@ -91,7 +88,9 @@ def ride_goes_on(c: Situation) -> Decision | None:
     if new_trip and not c.has("correction"):
         return None
     where = c.said.where
-    changed = bool(where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats)
+    changed = bool(
+        where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats or c.said.habit_days
+    )
     if (
         c.has("more", "ride.walk", "ride.later", "ride.earlier")
         and not where.mentioned

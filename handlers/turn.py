@@ -37,7 +37,7 @@ def take_turn(
             wheelchair=after.wheelchair or "ride.wheelchair" in said.cues,
         )
     decision = type(decision)(decision.intent, decision.kind, settled, decision.events)
-    answered = ANSWERS[decision.kind](Scene(decision, said, directory, languages, now, message.text))
+    answered = ANSWERS[decision.kind](Scene(decision, said, directory, languages, now, message))
     return Turn(
         answered.reply,
         answered.conversation,

@@ -20,6 +20,8 @@ from handlers.turn import take_turn
 from knowledge.directory import Directory, load_shipped_directory
 
 CHANNELS = ("sms", "telegram")
+REACH = "+33639980000"
+"""The rehearsing resident's number, from the range that Arcep keeps for fiction."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class Rehearsal:
             contact_id=self.contact_id,
             external_id=f"{self.contact_id}-{self.count}",
             sent_at=local,
+            reach=REACH,
         )
         turn = take_turn(message, self.conversation, self.directory, self.languages, local)
         self.conversation = turn.conversation

@@ -117,23 +117,3 @@ def _buttons(scene: Scene) -> tuple[Button, ...]:
     replies = scene.wording.language.replies
     labels = [replies[key] for key in ("button_later", "button_earlier", "button_tomorrow", "button_other")]
     return tuple(Button(label, label) for label in labels)
-
-
-def answer_offer(scene: Scene) -> Answered:
-    """A ride offered: noted with what is known, then one question for what is missing."""
-    topic, wording = scene.topic, scene.wording
-    origin, place = scene.find_place(topic.origin_id), scene.find_place(topic.place_id)
-    noted = scene.say(
-        "offer_noted",
-        origin=origin.name if origin else "?",
-        place=place.name if place else "?",
-        when=f", {wording.when(topic.when)}" if topic.when else "",
-        seats=scene.say("offer_seats", seats=topic.seats) if topic.seats else "",
-    )
-    missing = {"when": "ask_when", "seats": "ask_seats"}.get(scene.after.awaiting or "")
-    lines = (noted, scene.say(missing)) if missing else (noted,)
-    return Answered(Reply(lines), scene.after, scene.decision.events)
-
-
-def answer_withdrawn(scene: Scene) -> Answered:
-    return plain(scene, "offer_withdrawn")
