@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handlers.answers.ride_considered import list_considered
 from handlers.answers.ride_lines import ENOUGH, Before, short_way, way_versions
-from handlers.answers.ride_means import list_means, short_means
+from handlers.answers.ride_means import list_means, short_means, tell_lift
 from handlers.answers.ride_on_demand import find_booked
 from handlers.answers.ride_otherwise import answer_otherwise
 from handlers.answers.ride_reasons import list_reasons, tell_obstacle
@@ -103,7 +103,7 @@ def _on_foot(scene: Scene, trip: Trip, walk: timedelta) -> Answered:
 def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, Place]) -> Answered:
     full, short = list_reasons(scene, trip, found), list_reasons(scene, trip, replace(found, outward=None))
     versions = way_versions(scene, trip, found, way, Before(tuple(full), tuple(short)))
-    gap = short_means(scene, list_means(scene, *ends)) if found.obstacle in ("no_return", "no_outward") else None
+    gap = _gap(scene, ends) if found.obstacle in ("no_return", "no_outward") else None
     if gap:
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]
     shorter = tuple(tuple(lines) for lines in versions[1:])
@@ -111,6 +111,11 @@ def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, P
     after = scene.after.evolve(topic=replace(scene.topic, shown=shown))
     reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
     return Answered(reply, after, scene.decision.events, rides=list_considered(trip, found, way))
+
+
+def _gap(scene: Scene, ends: tuple[Place, Place]) -> str | None:
+    """Who may take one on the day that has no bus there and back."""
+    return tell_lift(scene) or short_means(scene, list_means(scene, *ends))
 
 
 def _buttons(scene: Scene) -> tuple[Button, ...]:

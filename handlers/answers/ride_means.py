@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.answers.scene import Scene
+from handlers.lifts import carpool_options
 from handlers.wording import shorten
+from handlers.wording_carpool import describe_back, describe_when
 from knowledge.model import Place
 from knowledge.rides.other_means import Means, list_other_means
 
@@ -49,3 +51,15 @@ def short_means(scene: Scene, means: Sequence[Means]) -> str | None:
         if phone:
             return scene.say("ride_or_means", name=shorten(one.service.name, 40), phone=phone)
     return None
+
+
+def tell_lift(scene: Scene) -> str | None:
+    """A neighbour who goes there, without name or number: both come only after both have said yes."""
+    topic = scene.topic
+    if topic.origin_id is None or topic.place_id is None:
+        return None
+    found = carpool_options(scene.directory, topic.origin_id, topic.place_id, topic.when, scene.now, scene.person)
+    if not found:
+        return None
+    back = describe_back(scene.wording, found[0].back)
+    return scene.say("ride_or_lift", when=describe_when(scene.wording, found[0].leaves), back=back)

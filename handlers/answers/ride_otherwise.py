@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.answers.ride_considered import list_refused
-from handlers.answers.ride_means import list_means, means_lines
+from handlers.answers.ride_means import list_means, means_lines, tell_lift
 from handlers.answers.ride_on_demand import booked_lines, find_booked
 from handlers.answers.ride_search import Found
 from handlers.answers.ride_trip import Trip
@@ -32,15 +32,15 @@ def answer_otherwise(
     skip = scene.after.options if scene.decision.intent == "more" else ()
     means = list_means(scene, *ends, skip)
     booked = find_booked(scene, trip) or (find_booked(scene, trip, any_day=True) if _has_no_way(found) else None)
-    events = scene.decision.events
-    if booked is None and (found is not None or not means):
+    lift, events = tell_lift(scene), scene.decision.events
+    if booked is None and lift is None and (found is not None or not means):
         events = (*events, Event("no_ride_found", {"from": ends[0].place_id, "to": ends[1].place_id}))
-    if not means and booked is None:
+    if not means and booked is None and lift is None:
         none = scene.say("ride_none", origin=ends[0].name, place=ends[1].name, lag=scene.lag)
         lines = (*reasons, none) if found is not None else (none,)
         return Answered(Reply(lines), scene.after, events, rides=list_refused(trip, found))
     told = [reason for reason in reasons if reason]
-    after_it = [also] if also else []
+    after_it = [line for line in (lift, also) if line]
     full = [*(booked_lines(scene, booked) if booked else []), *after_it]
     short = [*(booked_lines(scene, booked, short=True) if booked else []), *after_it]
     versions = _versions(scene, trip, ([*told, *full], [*told, *short]), means)

@@ -7,12 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from knowledge.rides.booking_rules import BookingRule
+from knowledge.rides.carpool import Board, End, Offer, Window
 from knowledge.rides.on_demand import Call, OnDemandService, Run, WeeklyHours
 from knowledge.rides.rides import Rides
 from knowledge.rides.zones import Zone
 from tests.factories import SOURCE
 from tests.handlers.answers.villages import calendar, rides
-from tests.handlers.resident import Resident
+from tests.handlers.resident import Resident, directory
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON_BEFORE = BookingRule(2, prior_notice_last_day=1, prior_notice_last_time=12 * 3600)
@@ -75,3 +76,13 @@ def test_a_bus_of_the_day_is_told_first_and_this_after_other() -> None:
     for _ in range(3):
         last = resident.sms("autre")
     assert "Sur réservation (TAD exemple)" in last, last
+
+
+def test_a_neighbour_who_goes_there_is_named_without_name_or_number() -> None:
+    places = directory("durance-provence").place_by_id
+    ends = [End(code, places[code].name, places[code].position) for code in (PEYRUIS, SISTERON)]
+    nine = datetime(2026, 11, 25, 9, tzinfo=PARIS)
+    offer = Offer("o1", "driver", ends[0], ends[1], Window(nine, nine), 3, nine)
+    answer = Resident(rides=Rides(board=Board((offer,)))).sms("comment aller de peyruis à sisteron demain ?")
+    assert "Un voisin y va demain 9h" in answer, answer
+    assert "écrivez COVOIT" in answer
