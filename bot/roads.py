@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knowledge.area import Area
 from knowledge.areas.rows import read_examples, read_places, read_services
-from knowledge.geo import distance_m
+from knowledge.geo import centre, distance_m
 from knowledge.model import Place, Position, Service
 from knowledge.rides.road_table import Network, RoadsFile, RoadsFileError, extend_roads, find_new, write_roads
 from knowledge.rides.roads import Roads
@@ -18,8 +18,8 @@ from knowledge.rides.roads import Roads
 log = logging.getLogger(__name__)
 
 
-NEAR_AREA_M = 40_000.0
-"""From here on, places around the area are not measured from: nobody asks from there."""
+NEAR_AREA_M = 25_000.0
+"""Around the circle that holds the area; from farther places nothing is measured: nobody asks from there."""
 
 
 class RoadsFolder:
@@ -78,7 +78,11 @@ def list_near(places: Iterable[Place]) -> list[Position]:
     """Where places are that lie in the area or not far from it: the gazetteer may hold a whole country."""
     known = tuple(places)
     served = [place.position for place in known if place.in_area]
-    return [p.position for p in known if p.in_area or any(distance_m(p.position, at) <= NEAR_AREA_M for at in served)]
+    if not served:
+        return []
+    middle = centre(served)
+    reach = max(distance_m(middle, position) for position in served) + NEAR_AREA_M
+    return [place.position for place in known if distance_m(middle, place.position) <= reach]
 
 
 def list_points(services: Iterable[Service]) -> Iterator[Position]:

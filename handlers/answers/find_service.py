@@ -106,7 +106,7 @@ def answer_nearer(scene: Scene) -> Answered:
     line = scene.say(
         "nearest_is",
         name=nearest.service.name,
-        distance=wording.way(nearest.found, short=True),
+        distance=wording.way(nearest.found),
         phone=f" : {phone}" if phone else "",
     )
     after = scene.after.evolve(options=(nearest.service.service_id,), chosen_id=nearest.service.service_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -53,6 +54,11 @@ class RawGraph:
     where: dict[int, Position] = field(default_factory=dict)
     drive: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
     walk: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+
+    def ref_by_spot(self) -> dict[Point, int]:
+        """Ids of points by where they lie, without spots where several lie on top of each other (a bridge, a lift)."""
+        times = Counter((at.lat, at.lon) for at in self.where.values())
+        return {(at.lat, at.lon): ref for ref, at in self.where.items() if times[at.lat, at.lon] == 1}
 
     def drive_s(self, start: int, goal: int) -> float:
         return _shortest(self.drive, start, goal)

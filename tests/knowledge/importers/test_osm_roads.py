@@ -132,7 +132,7 @@ def real(request: pytest.FixtureRequest, shared: Path) -> tuple[Network, RawGrap
 def _pairs(graph: RoadGraph, raw: RawGraph, count: int) -> list[tuple[int, int, int, int]]:
     """Seeded pairs: two nodes of ours, and the points of the file that lie there."""
     chance = random.Random(20261126)
-    at = {(position.lat, position.lon): ref for ref, position in raw.where.items()}
+    at = raw.ref_by_spot()
     once = [i for i in range(len(graph)) if (float(graph.lat[i]), float(graph.lon[i])) in at]
     chosen = [(chance.choice(once), chance.choice(once)) for _ in range(count)]
     refs = {i: at[float(graph.lat[i]), float(graph.lon[i])] for pair in chosen for i in pair}
