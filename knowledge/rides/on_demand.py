@@ -104,7 +104,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Calls in order: one rides from one to a later one, or within an area that is not fixed."""
+    """Calls in order: one rides from one to a later one, or within the one there is."""
 
     calls: tuple[Call, ...]
     trip_id: str | None = None

@@ -98,7 +98,7 @@ class _Spots:
             start = self._spot(0, board.zone) if board.may_board else None
             if start is None:
                 continue
-            for alight in run.calls[on + board.is_fixed :]:
+            for alight in run.calls[on + (len(run.calls) > 1) :]:
                 end = self._spot(1, alight.zone) if alight.may_alight else None
                 if end is None or not (board.is_on_demand or alight.is_on_demand):
                     continue

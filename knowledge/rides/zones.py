@@ -29,6 +29,8 @@ class ZoneStop:
 
     name: str
     position: Position
+    commune_id: str | None = None
+    """Where only its commune is known, which then is near enough, and ``position`` is the village's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Zone:
             return DOOR
         if self.polygon is not None and shapely.intersects_xy(self.polygon, end.position.lon, end.position.lat):
             return DOOR
-        near = min(((distance_m(end.position, stop.position), i) for i, stop in enumerate(self.stops)), default=None)
-        if near is None or near[0] > walk_to_stop_m:
-            return None
-        return Spot(self.stops[near[1]], near[0])
+        distances = [(distance_m(end.position, stop.position), index) for index, stop in enumerate(self.stops)]
+        for walk_m, index in sorted(distances):
+            stop = self.stops[index]
+            if walk_m <= walk_to_stop_m or (stop.commune_id and stop.commune_id == end.commune_id):
+                return Spot(stop, walk_m)
+        return None
