@@ -16,6 +16,7 @@ from handlers.needs import comes_first, find_matches, is_landmark_only, score_ne
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
+from handlers.when_habit import find_habit_days
 from handlers.when_spans import place_hours
 from handlers.where import NamedPlace, assign, follow_arrows, resolve
 from knowledge.directory import Directory
@@ -164,6 +165,8 @@ def understand(
         hours=_bare_hours(reading, now),
         open_now=_open_now(reading, intent),
         habit=reading.times.habit,
+        habit_days=find_habit_days(text, reading.time_mentions, language.code),
+        habit_hours=tuple((m.hours.start, m.hours.end) for m in reading.time_mentions if m.role == "habit" and m.hours),
         cues=reading.cues
         | ({f"command.{command}"} if command else set())
         | ({f"emergency.{emergency}"} if emergency else set()),

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from bot.carpool import CarpoolDesk
 from bot.channels.base import Surroundings
 from bot.deliveries import Deliveries
 from bot.directories import Directories
@@ -61,6 +62,7 @@ class World:
     deliveries: Deliveries
     turns: TurnRunner
     areas: Mapping[str, Area]
+    desk: CarpoolDesk
 
     def around(self, settings: Settings, examples: bool = False) -> Surroundings:
         return Surroundings(settings, self.areas, self.turns, examples)
@@ -76,18 +78,22 @@ def make_world(
         return None
 
     areas = {AREA.area_id: AREA}
-    deliveries = Deliveries(store)
+    deliveries, directories = Deliveries(store), Directories(load, load)
+    desk = CarpoolDesk(
+        store=store, directories=directories, areas=areas, languages=languages, deliveries=deliveries, clock=clock
+    )
     turns = TurnRunner(
         store=store,
-        directories=Directories(load, load),
+        directories=directories,
         areas=areas,
         languages=languages,
         deliveries=deliveries,
         secret=SECRET,
         take_turn=cast(TakeTurn, take_turn),
         clock=clock,
+        desk=desk,
     )
-    return World(store, deliveries, turns, areas)
+    return World(store, deliveries, turns, areas, desk)
 
 
 def sign(token: str, url: str, form: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handlers.answers.find_service import answer_list
+from handlers.answers.ride_to_service import ride_to_service
 from handlers.answers.scene import Answered, Scene, booking_links, plain
 from handlers.model import Button, Event, Reply
 from handlers.rank import Option, rank, within
@@ -59,13 +60,15 @@ def _details(scene: Scene, service: Service) -> Answered:
     head = _head(service)
     essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or [_hours_line(scene, service)]
     phone = _phone_line(scene, service)
+    ride = ride_to_service(scene, service)
+    rides = [ride] if ride else []
     versions = _unique([
-        (head, *dict.fromkeys([*essential, *full]), scene.say("detail_hint")),
-        (head, *dict.fromkeys([*essential, *full])),
-        (head, *dict.fromkeys([phone, *essential, *_address_lines(scene, service), scene.say("detail_hint")])),
-        (head, *dict.fromkeys([phone, *essential, *_address_lines(scene, service)])),
-        (head, *dict.fromkeys([phone, *essential])),
-        (head, phone),
+        (head, *dict.fromkeys([*essential, *rides, *full]), scene.say("detail_hint")),
+        (head, *dict.fromkeys([*essential, *rides, *full])),
+        (head, *dict.fromkeys([phone, *essential, *rides, *_address_lines(scene, service), scene.say("detail_hint")])),
+        (head, *dict.fromkeys([phone, *essential, *rides, *_address_lines(scene, service)])),
+        (head, *dict.fromkeys([phone, *essential, *rides])),
+        (head, phone, *rides),
     ])  # fmt: skip
     after = scene.after.evolve(chosen_id=service.service_id, options=scene.after.options or (service.service_id,))
     position = service.location.position if service.location else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from knowledge.rides.flex import FlexFeed, read_on_demand, read_source
 from knowledge.rides.flex_zones import read_zones
 from knowledge.rides.gtfs_calendar import ServiceDays, read_calendar, read_validity
+from knowledge.rides.gtfs_fares import read_fares
 from knowledge.rides.gtfs_records import Headway, Route, Stop, Transfer, Trip
 from knowledge.rides.gtfs_tables import Faults, FeedError, FeedTables, read_tables
 from knowledge.rides.gtfs_times import StopTimes, parse_time, read_stop_times
@@ -49,7 +50,12 @@ def load_feed(content: bytes, name: str, default_timezone: str = "Europe/Paris")
 
     Raises FeedError, with file, row, field and value of each fault: broken references, times that cannot be.
     """
-    tables = read_tables(content, name)
+    return read_feed_tables(read_tables(content, name), default_timezone)
+
+
+def read_feed_tables(tables: FeedTables, default_timezone: str = "Europe/Paris") -> Feed:
+    """As ``load_feed``, for tables that are read already."""
+    name = tables.feed
     faults = Faults(name)
     agencies, timezone = _read_agencies(tables, faults, default_timezone)
     stops = _read_stops(tables, faults)
@@ -111,7 +117,15 @@ def _read_stops(tables: FeedTables, faults: Faults) -> tuple[Stop, ...]:
             parent or None,
             _yes_or_no(wheelchair),
         )
-    return tuple(stops.values())
+    return tuple(_with_access_of_station(stop, stops) for stop in stops.values())
+
+
+def _with_access_of_station(stop: Stop, stops: Mapping[str, Stop]) -> Stop:
+    """A platform of which the feed says nothing is as its station is."""
+    station = stops.get(stop.parent_station or "")
+    if stop.wheelchair_boarding is not None or station is None or station.wheelchair_boarding is None:
+        return stop
+    return replace(stop, wheelchair_boarding=station.wheelchair_boarding)
 
 
 def _degrees(faults: Faults, number: int, column: str, text: str, kind: str, most: float) -> float | None:
@@ -129,6 +143,7 @@ def _degrees(faults: Faults, number: int, column: str, text: str, kind: str, mos
 
 def _read_routes(tables: FeedTables, faults: Faults, agencies: Mapping[str, _Agency]) -> tuple[Route, ...]:
     routes: dict[str, Route] = {}
+    fares = read_fares(tables, frozenset(cells[0] for _, cells in tables.rows("routes.txt", "route_id")))
     columns = ("route_id", "route_short_name", "route_long_name", "route_type", "agency_id", "route_url")
     for number, (route_id, short, long, kind, agency_id, url) in tables.rows("routes.txt", *columns):
         if not route_id or route_id in routes:
@@ -138,8 +153,9 @@ def _read_routes(tables: FeedTables, faults: Faults, agencies: Mapping[str, _Age
         # Who runs a bus does not mislead about when it comes: an unknown agency is only not named.
         agency = agencies.get(agency_id) or _Agency()
         route_type = int(kind) if kind.isdecimal() else 3
-        page = url or agency.url
-        routes[route_id] = Route(route_id, short or None, long or None, route_type, agency.name, agency.phone, page)
+        page, names = url or agency.url, (short or None, long or None)
+        fare = fares.get(route_id)
+        routes[route_id] = Route(route_id, *names, route_type, agency.name, agency.phone, page, fare)
     return tuple(routes.values())
 
 
@@ -208,4 +224,4 @@ def _yes_or_no(text: str) -> bool | None:
     return {"1": True, "2": False}.get(text)
 
 
-__all__ = ["Feed", "FeedError", "Headway", "Route", "Stop", "Transfer", "Trip", "load_feed"]
+__all__ = ["Feed", "FeedError", "Headway", "Route", "Stop", "Transfer", "Trip", "load_feed", "read_feed_tables"]

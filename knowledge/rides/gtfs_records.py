@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.rides.gtfs_fares import Fare
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -29,6 +31,8 @@ class Route:
     """As the feed writes it."""
     url: str | None = None
     """The route's own page, else its agency's."""
+    fare: Fare | None = None
+    """Where one price holds for every ride of this route."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from knowledge.importing import Refusal
 
@@ -94,6 +94,11 @@ def read_tables(content: bytes, feed: str) -> FeedTables:
     if missing:
         raise FeedError(f"{feed} is no GTFS: {', '.join(missing)} is missing")
     return FeedTables(feed, texts)
+
+
+def read_folder(folder: Path) -> FeedTables:
+    """Tables that lie open in a folder, as those that ship do. Raises OSError."""
+    return FeedTables(folder.name, {path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))})
 
 
 def decode(content: bytes) -> str:

@@ -40,6 +40,10 @@ class RideSettings:
     max_rides: int = 3
     change_costs_s: int = 0
     """How much later one would rather arrive than change once more."""
+    early_s: int = 600
+    """How long before an appointment one would rather be there."""
+    wheelchair: bool = False
+    """Never by a vehicle or stop of which the feed says that a wheelchair cannot board there."""
 
     def walk_s(self, metres: float) -> int:
         """Seconds for a walk of so many metres as the crow flies."""
@@ -61,6 +65,13 @@ class Ride:
     """The bus stops only when rung for before, or when the driver sees one waving."""
     ask_drop_off: bool = False
     wheelchair_accessible: bool | None = None
+    """The vehicle alone; see also the two stops."""
+
+    @property
+    def is_accessible(self) -> bool | None:
+        """Vehicle and both stops; None when the feed does not say it of all of them."""
+        parts = (self.wheelchair_accessible, self.from_stop.wheelchair_boarding, self.to_stop.wheelchair_boarding)
+        return False if False in parts else None if None in parts else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +116,7 @@ def list_between(
     not_after: datetime | None = None,
 ) -> tuple[Journey, ...]:
     """As ``list_journeys``, between places of the timetable."""
-    hops = timetable.get_day(day)
+    hops = timetable.get_day(day, wheelchair=settings.wheelchair)
     if hops.is_empty or not ends.starts or not ends.goals:
         return ()
     earliest = hops.seconds_of(not_before) if not_before else -NEVER

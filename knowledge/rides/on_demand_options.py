@@ -252,6 +252,8 @@ def _pair(out: Candidate, back: Candidate, open_span: Window, wish: Wish, now: d
     if there is None:
         return None
     leave = max(opens, there.arrive.start.astimezone(UTC)) + wish.stay
+    if wish.back_from:
+        leave = max(leave, datetime.combine(back.day, wish.back_from, back.service.timezone).astimezone(UTC))
     if leave > back_by or (window := back.window.cut(Window(leave, back_by))) is None:
         return None
     home = _book(back, window, now)

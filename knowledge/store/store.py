@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from knowledge.importing import AnyPlan
 from knowledge.model import Place, Service
 from knowledge.rides.on_demand_entry import OnDemandEntry
-from knowledge.store import contacts, events, imports, messages, on_demand, outbox, places, services
+from knowledge.store import carpool, contacts, events, imports, messages, on_demand, outbox, places, services
+from knowledge.store.carpool import CarpoolStore
 from knowledge.store.engine import open_engine, wipe_log, writing
-from knowledge.store.model import ImportRun, SavedTurn, StoredEvent, StoredMessage, Unsent
+from knowledge.store.model import ImportRun, Notice, SavedTurn, StoredEvent, StoredMessage, Unsent
 
 FIRST_SENDER_HAS = timedelta(minutes=1)
 """How long whoever saved an answer has to send it before the outbox takes over."""
@@ -32,6 +33,7 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writing = writing(engine)
+        self.carpool = CarpoolStore(engine, self._writing)
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -116,6 +118,16 @@ class Store:
             await events.save(connection, turn)
         return tuple(outgoing_ids)
 
+    async def save_notice(self, notice: Notice) -> int:
+        """Returns the id of the message; it is sent now by the caller, or by the outbox in a minute."""
+        outgoing = notice.outgoing
+        async with self._writing.begin() as connection:
+            status = "sent" if outgoing.address is None else "unsent"
+            message_id = await messages.save_notice(connection, notice, status)
+            if outgoing.address is not None:
+                await outbox.put(connection, message_id, outgoing, notice.at + FIRST_SENDER_HAS)
+        return message_id
+
     async def list_recent_messages(self, contact_key: str, limit: int) -> tuple[StoredMessage, ...]:
         """The last messages in and out, oldest first."""
         async with self._engine.begin() as connection:
@@ -152,6 +164,10 @@ class Store:
     async def delete_contact(self, contact_key: str) -> None:
         """Forgets conversation, messages and unsent answers; of events the bare fact stays, of an opt-out the hash."""
         async with self._writing.begin() as connection:
+            reach = await carpool.find_reach(connection, contact_key)
+            if reach is not None:
+                await outbox.drop_quoting(connection, reach)
+            await carpool.forget(connection, contact_key)
             await messages.forget(connection, contact_key)
             await events.forget(connection, contact_key)
             await contacts.forget(connection, contact_key)

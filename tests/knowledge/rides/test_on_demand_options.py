@@ -264,6 +264,11 @@ def test_out_and_back_bring_one_home_in_time() -> None:
     assert there_and_back(f"{MONDAY} 10:00", home_by=time(15)) == []
 
 
+def test_nobody_is_taken_back_before_the_hour_that_was_said() -> None:
+    assert there_and_back(f"{MONDAY} 10:00", back_from=time(17))[1] == "17:00-18:00, by Mon 23 17:00"
+    assert there_and_back(f"{MONDAY} 10:00", back_from=time(18, 1)) == []
+
+
 def test_nobody_is_taken_there_who_cannot_be_taken_back() -> None:
     only_out = services_of(
         flex_tables(others={"trips.txt": ("route_id,service_id,trip_id", "r,daily,out", "r,working,back")})

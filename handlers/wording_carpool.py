@@ -1,0 +1,90 @@
+"""Trips of the carpool board in words: no name and no number, whoever reads them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.model import Reply
+from handlers.wording import Wording
+from knowledge.rides.carpool import Introduction, Match, Offer, Window
+
+ROUND_MIN = 5
+
+
+def describe_when(wording: Wording, window: Window) -> str:
+    """ "jeudi 26 9h", "vendredi 27 8h-12h", "samedi 28" when the hour is not known."""
+    day = wording.day(window.start.date())
+    if window.is_instant:
+        return f"{day} {wording.hour(window.start)}"
+    if (window.end - window.start).total_seconds() >= 20 * 3600:
+        last = window.end.date()
+        return day if last == window.start.date() else f"{day}-{wording.day(last, short=True)}"
+    return f"{day} {wording.hour(window.start)}-{wording.hour(window.end)}"
+
+
+def describe_departure(wording: Wording, offer: Offer | None) -> str:
+    """When an offer leaves and comes back; of a regular one its days."""
+    if offer is None:
+        return ""
+    leaves = _regular(wording, offer) if offer.weekdays else describe_when(wording, offer.leaves)
+    return f"{leaves}{describe_back(wording, offer.back)}"
+
+
+def _regular(wording: Wording, offer: Offer) -> str:
+    hours = describe_when(wording, offer.leaves).removeprefix(wording.day(offer.leaves.start.date())).strip()
+    names = wording.language.replies["weekdays_short"].split(",")
+    days = ", ".join(names[day] for day in offer.weekdays)
+    which = wording.say("carpool_daily") if len(offer.weekdays) == 7 else wording.say("carpool_weekly", days=days)
+    return f"{which} {hours}".strip()
+
+
+def describe_back(wording: Wording, back: Window | None) -> str:
+    """ ", retour 12h"; empty when the car does not come back."""
+    if back is None:
+        return ""
+    hours = describe_when(wording, back).removeprefix(wording.day(back.start.date())).strip()
+    return wording.say("carpool_back", hour=hours) if hours else wording.say("carpool_back_same_day")
+
+
+def describe_match(wording: Wording, number: int, one: Match) -> str:
+    """ "1. jeudi 26 9h Les Mées-Digne, 3 places, retour 12h"."""
+    offer = one.offer
+    return wording.say(
+        "lift_option",
+        n=number,
+        when=describe_when(wording, one.leaves),
+        origin=offer.origin.name,
+        place=offer.goal.name,
+        seats=wording.say("offer_seats", seats=one.seats_left),
+        back=describe_back(wording, one.back),
+    )
+
+
+def describe_offer(wording: Wording, number: int, offer: Offer) -> str:
+    return wording.say(
+        "lift_option",
+        n=number,
+        when=describe_departure(wording, offer),
+        origin=offer.origin.name,
+        place=offer.goal.name,
+        seats=wording.say("offer_seats", seats=offer.seats),
+        back="",
+    )
+
+
+def describe_introduction(wording: Wording, key: str, one: Introduction, **more: object) -> str:
+    """The sentence ``key`` about one driver and one passenger. ``more``: the contact, once both have said yes."""
+    when = describe_when(wording, _rounded(one.pickup))
+    return wording.say(key, when=when, origin=one.origin, place=one.goal, seats=one.seats, **more)
+
+
+def _rounded(pickup: Window) -> Window:
+    """To the five minutes before: the minutes by road are an estimate, and a passenger must not come too late."""
+    minutes = ROUND_MIN * 60
+    start, end = (moment - timedelta(seconds=moment.timestamp() % minutes) for moment in (pickup.start, pickup.end))
+    return Window(start, end)
+
+
+def compose_notice(wording: Wording, key: str, one: Introduction, **more: object) -> Reply:
+    """What ``bot`` writes to one of the two unasked."""
+    return Reply((describe_introduction(wording, key, one, **more),))
