@@ -252,14 +252,14 @@ def there_and_back(now: str, day: date = date(2026, 11, 24), **wish: object) -> 
 
 
 def test_out_and_back_leave_time_for_the_visit() -> None:
-    # 11 km as the crow flies, some 19 minutes: one is there by 16:00 at the latest and can leave from 15:00 on.
-    assert there_and_back(f"{MONDAY} 10:00") == ["13:11-15:41, by Mon 23 17:00", "15:00-18:00, by Mon 23 17:00"]
+    # 11 km as the crow flies, some 19 minutes: there by 16:00 at the latest, back from 15:00 on; told to five minutes.
+    assert there_and_back(f"{MONDAY} 10:00") == ["13:10-15:40, by Mon 23 17:00", "15:00-18:00, by Mon 23 17:00"]
 
 
 def test_out_and_back_bring_one_home_in_time() -> None:
     assert there_and_back(f"{MONDAY} 10:00", home_by=time(16)) == [
-        "13:11-14:22, by Mon 23 17:00",
-        "15:00-15:41, by Mon 23 17:00",
+        "13:10-14:20, by Mon 23 17:00",
+        "15:00-15:40, by Mon 23 17:00",
     ]
     assert there_and_back(f"{MONDAY} 10:00", home_by=time(15)) == []
 
@@ -285,7 +285,7 @@ def test_one_call_books_both() -> None:
     pairs = find_out_and_back(
         services, VILLAGE, TOWN, date(2026, 11, 24), local(f"{MONDAY} 10:00"), Wish(timedelta(hours=1))
     )
-    assert [f"{pair.book_by:%a %H:%M}" for pair in pairs] == ["Tue 15:41"]
+    assert [f"{pair.book_by:%a %H:%M}" for pair in pairs] == ["Tue 15:40"]
 
 
 def test_a_window_of_nothing_finds_nothing() -> None:
