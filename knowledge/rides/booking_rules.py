@@ -117,8 +117,8 @@ class BookingRule:
         return timedelta(minutes=self.prior_notice_duration_min or 0) if self.booking_type == 1 else timedelta()
 
     def _opens(self, day: date, earliest: datetime, zone: ZoneInfo) -> datetime | None:
-        if self.booking_type == 0:
-            return _local(day, 0, zone)
+        if self.booking_type == 0:  # one rings when one wants to leave
+            return earliest.astimezone(UTC)
         if self.booking_type == 1 and self.prior_notice_duration_max is not None:
             return earliest.astimezone(UTC) - timedelta(minutes=self.prior_notice_duration_max)
         if self.prior_notice_start_day is not None:

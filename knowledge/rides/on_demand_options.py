@@ -217,8 +217,8 @@ def _book(candidate: Candidate, window: Window, now: datetime) -> OnDemandOption
     pickup = window.cut(Window(ready, window.end)) if ready <= window.end.astimezone(UTC) else None
     if pickup is None:
         return None
-    during_ride = rule.booking_type == 0 and window.start.astimezone(UTC) <= now
-    answers_now = calls.first == now and (desk.hours is not None or during_ride)
+    # Who takes rides at the moment of travel answers as long as they run.
+    answers_now = calls.first == now and (desk.hours is not None or rule.booking_type == 0)
     return replace(
         _option(candidate, pickup, rule),
         book_by=calls.last.astimezone(service.timezone) if strict.is_known else None,
