@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.answers.ride_lines import SHAPES, journey_text
+from dataclasses import replace
+
+from handlers.answers.ride_lines import SHORT, journey_text
 from handlers.answers.ride_search import Found
 from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
@@ -37,7 +39,7 @@ def tell_obstacle(scene: Scene, trip: Trip, found: Found) -> str:
     if trip.not_after and found.obstacle in ("not_in_time", "no_return"):
         key = "ride_obstacle_no_return_after" if is_in_time else "ride_obstacle_too_late"
     if found.outward is not None and key in ("ride_obstacle_no_return", "ride_obstacle_no_return_after"):
-        return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, SHAPES[6]))
+        return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, replace(SHORT, stop_limit=18)))
     return scene.say(key, **told)
 
 
