@@ -32,6 +32,7 @@ from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
 from knowledge.directory import Directory, build_directory
 from knowledge.rides.carpool import Board
+from knowledge.rides.on_demand_entry import service_of
 from knowledge.store import Store, load_contact_secret
 from knowledge.taxonomy import load_taxonomy
 
@@ -131,7 +132,9 @@ def _directories(
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        rides = await asyncio.to_thread(load_rides, data_dir, areas[area_id], examples, places, services)
+        entries = await store.load_on_demand(area_id, examples=examples)
+        on_demand = [service_of(entry, areas[area_id]) for entry in entries]
+        rides = await asyncio.to_thread(load_rides, data_dir, areas[area_id], examples, on_demand, places, services)
         return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:

@@ -8,11 +8,12 @@ from math import inf
 
 from knowledge.area import Area, load_area
 from knowledge.areas.example_timetable import load_example_timetable
+from knowledge.areas.rides import shipped_on_demand
 from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.geo import distance_m
 from knowledge.model import Place, Position, Service
 from knowledge.names import COMMUNE_KINDS, PlaceNames, fold
-from knowledge.rides.rides import Rides
+from knowledge.rides.rides import Rides, build_rides
 from knowledge.rides.roads import CROW_KM_A_MINUTE, Roads
 from knowledge.taxonomy import Taxonomy, load_taxonomy
 
@@ -114,13 +115,14 @@ def load_shipped_directory(
 ) -> Directory:
     """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError.
 
-    Without ``rides``, ``examples`` brings the example timetable too.
+    ``rides``: other ones than the on-demand transport that ships, and with ``examples`` the example timetable.
     """
     area = load_area(area_id)
+    timetable = load_example_timetable(area) if examples and rides is None else None
+    rides = rides or build_rides(timetable, shipped_on_demand(area, examples))
     services = read_services(area.folder / "services.csv")
     if examples:
         services += read_examples(area.folder / "examples.csv")
-        rides = rides or Rides(load_example_timetable(area))
     places = read_places(area.folder / "places.csv")
     return build_directory(area, services, places, load_taxonomy(), common_words, rides)
 

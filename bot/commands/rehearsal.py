@@ -17,6 +17,7 @@ from handlers.explain import turn_as_dict
 from handlers.language import Languages, load_languages
 from handlers.model import Message, Reply, Turn
 from handlers.turn import take_turn
+from knowledge.areas.rides import shipped_on_demand
 from knowledge.directory import Directory, load_shipped_directory
 
 CHANNELS = ("sms", "telegram")
@@ -46,7 +47,9 @@ class Rehearsal:
         area = get_area(area_id)
         directory = _shipped_directory(area.area_id)
         if data_dir:
-            directory = replace(directory, rides=load_rides(data_dir, area, examples=True))
+            directory = replace(
+                directory, rides=load_rides(data_dir, area, True, shipped_on_demand(area, examples=True))
+            )
         return cls(directory, load_languages(), channel, contact_id)
 
     @property

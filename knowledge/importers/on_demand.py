@@ -172,9 +172,10 @@ def _read_service_hours(text: str, days: str) -> str:
     hours = read_hours(f"{days} {text}").opening_hours
     if hours is None:
         raise CellError("does not say when one is picked up")
-    if not re.search(rf"\b(?:{'|'.join((*WEEKDAYS, 'PH', 'SH'))})\b", hours):
+    says_days = days or re.search(r"[^\W\d_]{3}", text) or re.search(rf"\b(?:{'|'.join(WEEKDAYS)})\b", hours)
+    if not says_days:
         raise CellError("say on which days too, here or in the column days: lun-ven 8h-12h")
-    if not re.search(r"\d:\d\d", hours):
+    if "unknown" in hours or not re.search(r"\d:\d\d", hours):
         raise CellError("say at which hours too: lun-ven 8h-12h")
     return hours
 
@@ -202,7 +203,7 @@ def _endings(text: str) -> Iterator[str]:
 
 ON_DEMAND = Importer(
     format="on-demand",
-    says="on-demand transport that no feed describes, our own spreadsheet (`template on-demand` writes an empty one)",
+    says="our own spreadsheet of transport to ring for (`template --format on-demand` writes an empty one)",
     noun="on_demand",
     read=read_on_demand,
     is_whole=False,

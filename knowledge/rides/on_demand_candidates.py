@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
 from zoneinfo import ZoneInfo
 
 from knowledge.geo import road_distance_m
@@ -116,7 +117,9 @@ class _Spots:
 
 def _drive_minutes(origin: Position, goal: Position, drive_min: DriveMin | None) -> float:
     known = drive_min(origin, goal) if drive_min else None
-    return road_distance_m(origin, goal) / 1000 / DRIVE_KM_H * 60 if known is None else known
+    if known is not None and isfinite(known):  # a door off the network says nothing of the bus
+        return known
+    return road_distance_m(origin, goal) / 1000 / DRIVE_KM_H * 60
 
 
 def _on_day(service: OnDemandService, run: Run, pair: _PairOfCalls, day: date, drive: float) -> Iterator[Candidate]:

@@ -244,18 +244,32 @@ def _pair(out: Candidate, back: Candidate, open_span: Window, wish: Wish, now: d
     back_by = _latest_back(back, wish)
     arrive_by = min(closes, back_by) - wish.stay
     first = max(out.window.start, wish.not_before.astimezone(UTC)) if wish.not_before else out.window.start
-    last = out.window.end if out.arrival else min(out.window.end, arrive_by - out.ride)
+    last = out.window.end if out.arrival else min(out.window.end, _down(arrive_by - out.ride, out))
     if (out.arrival and out.arrival > arrive_by) or first > last:
         return None
-    first = max(first, min(last, opens - EARLY - out.ride))
+    first = max(first, min(last, _down(opens - EARLY - out.ride, out)))
     there = _book(out, Window(first, last), now)
     if there is None:
         return None
-    leave = max(opens, there.arrive.start.astimezone(UTC)) + wish.stay
+    leave = _up(max(opens, there.arrive.start.astimezone(UTC)) + wish.stay, back)
+    if wish.back_from:
+        leave = max(leave, datetime.combine(back.day, wish.back_from, back.service.timezone).astimezone(UTC))
     if leave > back_by or (window := back.window.cut(Window(leave, back_by))) is None:
         return None
     home = _book(back, window, now)
     return OnDemandPair(there, home) if home else None
+
+
+def _down(moment: datetime, candidate: Candidate) -> datetime:
+    """To five minutes, but at timed stops: what hangs on an estimate is not told to the minute."""
+    if candidate.board.is_fixed:
+        return moment
+    return moment - timedelta(minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond)
+
+
+def _up(moment: datetime, candidate: Candidate) -> datetime:
+    down = _down(moment, candidate)
+    return down if down == moment else down + timedelta(minutes=5)
 
 
 def _latest_back(back: Candidate, wish: Wish) -> datetime:
@@ -266,7 +280,7 @@ def _latest_back(back: Candidate, wish: Wish) -> datetime:
     home_by = datetime.combine(back.day, wish.home_by, back.service.timezone).astimezone(UTC)
     if back.arrival:
         return last if back.arrival <= home_by else back.window.start - timedelta(days=1)
-    return min(last, home_by - back.ride)
+    return min(last, _down(home_by - back.ride, back))
 
 
 def _preference(option: OnDemandOption) -> tuple[object, ...]:

@@ -22,9 +22,11 @@ from knowledge.rides.on_demand_options import (
     OnDemandOption,
     find_booking,
     find_on_demand,
+    find_out_and_back,
     must_be_booked,
     whole_day,
 )
+from knowledge.rides.out_and_back import Wish
 from knowledge.rides.timetable import build_timetable
 from knowledge.rides.zones import End, Zone
 from tests.knowledge.rides.feeds import STOPS, Rows, pack, tables
@@ -191,6 +193,34 @@ def test_a_line_may_pick_up_at_the_door() -> None:
 def test_nobody_rides_a_line_backwards() -> None:
     assert find_one(a_line(), TUESDAY, BEFORE, ends=(CITY, TOWN)) is None
     assert find_one(a_line(), TUESDAY, BEFORE, ends=(TOWN, VILLAGE)) is None
+
+
+def test_a_line_that_is_left_for_a_door_takes_one_there_and_back() -> None:
+    """Timed calls are kept to the minute: 8:00 there, a visit of an hour and a half, and back at 10:05."""
+    services = services_of(a_loop())
+    for stay, pairs in ((95, 1), (110, 0)):
+        found = find_out_and_back(
+            services, VILLAGE, TOWN, date(2026, 11, 24), local(BEFORE), Wish(timedelta(minutes=stay))
+        )
+        assert [(told(pair.out), told(pair.back)) for pair in found] == pairs * [
+            ("08:00-08:00, by Tue 24 07:00", "10:05-10:05, by Tue 24 09:05")
+        ]
+
+
+def a_loop() -> dict[str, Rows | None]:
+    return flex_tables(
+        others={
+            "stops.txt": STOPS,
+            "locations.geojson": geojson(town=square(44.1, 6.0)),
+            "stop_times.txt": (
+                STOP_TIMES,
+                "out,1,village,,08:00:00,08:00:00,,,0,0,,",
+                "out,2,,town,,,08:15:00,08:20:00,1,2,rule,rule",
+                "back,1,town_n,,10:05:00,10:05:00,,,2,0,rule,",
+                "back,2,village,,10:30:00,10:30:00,,,0,0,,",
+            ),
+        }
+    )
 
 
 def test_from_stop_to_stop_the_timetable_speaks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from math import inf
 
 import pytest
 
@@ -141,6 +142,16 @@ def test_nobody_is_taken_who_lives_outside() -> None:
     assert find_one(services, TUESDAY, f"{MONDAY} 09:00", ends=(VILLAGE, FAR)) is None
 
 
+@pytest.mark.parametrize(("drive", "arrives"), [(30.0, "08:30"), (inf, "08:19"), (None, "08:19")])
+def test_minutes_by_road_are_used_where_they_are_known(drive: float | None, arrives: str) -> None:
+    window = Window(local(f"{TUESDAY} 08:00"), local(f"{TUESDAY} 08:00"))
+    services = services_of(flex_tables())
+    (option,) = find_on_demand(
+        services, VILLAGE, TOWN, window, local(f"{MONDAY} 09:00"), drive_min=lambda _from, _to: drive
+    )
+    assert f"{option.arrive.start:%H:%M}" == arrives
+
+
 def test_an_expired_feed_offers_nothing() -> None:
     assert find_one(services_of(flex_tables()), "2027-01-05", "2027-01-04 09:00") is None
 
@@ -241,16 +252,21 @@ def there_and_back(now: str, day: date = date(2026, 11, 24), **wish: object) -> 
 
 
 def test_out_and_back_leave_time_for_the_visit() -> None:
-    # 11 km as the crow flies, some 19 minutes: one is there by 16:00 at the latest and can leave from 15:00 on.
-    assert there_and_back(f"{MONDAY} 10:00") == ["13:11-15:41, by Mon 23 17:00", "15:00-18:00, by Mon 23 17:00"]
+    # 11 km as the crow flies, some 19 minutes: there by 16:00 at the latest, back from 15:00 on; told to five minutes.
+    assert there_and_back(f"{MONDAY} 10:00") == ["13:10-15:40, by Mon 23 17:00", "15:00-18:00, by Mon 23 17:00"]
 
 
 def test_out_and_back_bring_one_home_in_time() -> None:
     assert there_and_back(f"{MONDAY} 10:00", home_by=time(16)) == [
-        "13:11-14:22, by Mon 23 17:00",
-        "15:00-15:41, by Mon 23 17:00",
+        "13:10-14:20, by Mon 23 17:00",
+        "15:00-15:40, by Mon 23 17:00",
     ]
     assert there_and_back(f"{MONDAY} 10:00", home_by=time(15)) == []
+
+
+def test_nobody_is_taken_back_before_the_hour_that_was_said() -> None:
+    assert there_and_back(f"{MONDAY} 10:00", back_from=time(17))[1] == "17:00-18:00, by Mon 23 17:00"
+    assert there_and_back(f"{MONDAY} 10:00", back_from=time(18, 1)) == []
 
 
 def test_nobody_is_taken_there_who_cannot_be_taken_back() -> None:
@@ -269,7 +285,7 @@ def test_one_call_books_both() -> None:
     pairs = find_out_and_back(
         services, VILLAGE, TOWN, date(2026, 11, 24), local(f"{MONDAY} 10:00"), Wish(timedelta(hours=1))
     )
-    assert [f"{pair.book_by:%a %H:%M}" for pair in pairs] == ["Tue 15:41"]
+    assert [f"{pair.book_by:%a %H:%M}" for pair in pairs] == ["Tue 15:40"]
 
 
 def test_a_window_of_nothing_finds_nothing() -> None:
