@@ -17,7 +17,7 @@ from handlers.answers.scene import Answered, Scene, plain
 from handlers.model import Button, ConsideredRide, Reply, When
 from knowledge.geo import road_distance_m
 from knowledge.model import Place
-from knowledge.rides.roads import measure_walk
+from knowledge.rides.journeys import walking_time
 from knowledge.rides.timetable import Timetable
 
 
@@ -64,7 +64,7 @@ def _find(scene: Scene, timetable: Timetable, trip: Trip) -> Found | None:
     if scene.decision.intent != "more":
         return search(timetable, trip)
     if shown is None:
-        return None if _walking_time(scene, trip) <= LONGEST_WALK else search(timetable, trip)
+        return None if _on_foot_all_the_way(trip) <= LONGEST_WALK else search(timetable, trip)
     cues = scene.said.cues
     direction: Direction = "earlier" if "ride.earlier" in cues and "ride.later" not in cues else "later"
     found = search_beside(timetable, trip, shown.start, direction)
@@ -72,18 +72,15 @@ def _find(scene: Scene, timetable: Timetable, trip: Trip) -> Found | None:
     return None if is_plain_more and found.note else found
 
 
-def _walking_time(scene: Scene, trip: Trip) -> timedelta:
-    """All the way on foot, by the paths where they are known."""
-    settings = trip.wish.settings
-    minutes = measure_walk(scene.directory.rides.roads, trip.origin.position, trip.goal.position, settings.pace_m_s)
-    return timedelta(minutes=min(minutes.value, 24 * 60), seconds=settings.slack_s)
+def _on_foot_all_the_way(trip: Trip) -> timedelta:
+    return walking_time(trip.origin.position, trip.goal.position, trip.wish.settings)
 
 
 def _walk(scene: Scene, trip: Trip, found: Found | None) -> timedelta | None:
     """How long it takes on foot, when that is the better way."""
     if scene.after.wheelchair or "ride.walk" in scene.said.cues or scene.decision.intent == "more":
         return None
-    walk = _walking_time(scene, trip)
+    walk = _on_foot_all_the_way(trip)
     rides = found.way.out.arrive - found.way.out.depart if found and found.way else None
     return walk if walk <= LONGEST_WALK and (rides is None or walk <= rides) else None
 
