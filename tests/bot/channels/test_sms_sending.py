@@ -4,53 +4,25 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from bot.channels.base import NotSentError
 from bot.channels.sms import SmsChannel
 from bot.channels.sms_sending import TwilioMessages
 from handlers.model import Reply
 from knowledge.store import Store, Unsent
-from tests.fakes import AREA, NUMBER, make_world
+from tests.fakes import AREA, NUMBER, Twilio, make_world
 
 RESIDENT = "+33639980042"
-
-
-@dataclass
-class Twilio:
-    """Keeps each form that was posted; answers with ``status`` and ``code``."""
-
-    status: int = 201
-    code: int | None = None
-    forms: list[dict[str, Any]] = field(default_factory=list)
-    sent_as: str | None = None
-    server: TestServer | None = None
-
-    @property
-    def url(self) -> str:
-        assert self.server is not None
-        return str(self.server.make_url("")).rstrip("/")
-
-    async def receive(self, request: web.Request) -> web.Response:
-        self.forms.append(dict(await request.post()))
-        self.sent_as = request.headers.get("Authorization")
-        return web.json_response({"sid": "SM9", "code": self.code}, status=self.status)
 
 
 @pytest.fixture
 async def twilio() -> AsyncIterator[Twilio]:
     fake = Twilio()
-    app = web.Application()
-    app.router.add_post("/2010-04-01/Accounts/AC1/Messages.json", fake.receive)
-    fake.server = TestServer(app)
-    await fake.server.start_server()
+    await fake.start()
     yield fake
-    await fake.server.close()
+    await fake.stop()
 
 
 def a_channel(store: Store, twilio: Twilio) -> SmsChannel:
@@ -86,8 +58,7 @@ async def test_a_refusal_is_told_from_a_failure_without_naming_anybody(
 
 async def test_without_twilio_s_answer_it_is_tried_again(store: Store, twilio: Twilio) -> None:
     channel = a_channel(store, twilio)
-    assert twilio.server is not None
-    await twilio.server.close()
+    await twilio.stop()
     with pytest.raises(NotSentError) as caught:
         await channel.send(unsent())
     assert not caught.value.final
