@@ -107,20 +107,12 @@ class CarpoolDesk:
         for area_id in self._areas:
             await self._directories.refresh_board(area_id)
 
-    async def remove(self, area_id: str, offer_id: str) -> bool:
-        """Staff take an offer off the board; who was introduced is told. False when there is none of that id."""
-        board = await self._board(area_id)
-        if board.find_offer(offer_id) is None:
-            return False
-        fallen = await self._store.carpool.remove_offer(offer_id, self._now(area_id), self._zone(area_id))
-        await self._tell_cancelled(area_id, fallen)  # kept in the outbox, which the running program sends
-        return True
-
     async def tend(self) -> None:
         """What time brings: questions nobody answered, trips that are over, addresses that are not needed any more."""
         notices: Notices = []
         for area_id in self._areas:
             now, zone = self._now(area_id), self._zone(area_id)
+            notices += await self._tell_removed(area_id)
             for one in await self._store.carpool.lapse(area_id, now, now - UNANSWERED, zone):
                 if one.state != "passenger_asked":
                     notices += await self._notices.write_to(area_id, one.passenger, "carpool_no_answer", one)
@@ -311,6 +303,15 @@ class CarpoolDesk:
     async def _tell_unreachable(self, area_id: str, one: Introduction) -> Notices:
         await self._store.carpool.move(one.introduction_id, "driver_asked", "lapsed", self._now(area_id))
         return await self._notices.write_to(area_id, one.passenger, "carpool_unreachable", one)
+
+    async def _tell_removed(self, area_id: str) -> Notices:
+        """What staff took off the board: the driver and whoever counted on them."""
+        notices: Notices = []
+        for offer in await self._store.carpool.list_removed(area_id, self._zone(area_id)):
+            notices += await self._notices.write_to(area_id, offer.driver, "carpool_removed", offer)
+            fallen = await self._store.carpool.remove_offer(offer.offer_id, self._now(area_id), self._zone(area_id))
+            notices += await self._tell_cancelled(area_id, fallen)
+        return notices
 
     async def _tell_cancelled(self, area_id: str, fallen: Iterable[Introduction]) -> Notices:
         notices: Notices = []

@@ -85,6 +85,9 @@ def _rounded(pickup: Window) -> Window:
     return Window(start, end)
 
 
-def compose_notice(wording: Wording, key: str, one: Introduction, **more: object) -> Reply:
-    """What ``bot`` writes to one of the two unasked."""
-    return Reply((describe_introduction(wording, key, one, **more),))
+def compose_notice(wording: Wording, key: str, about: Introduction | Offer, **more: object) -> Reply:
+    """What ``bot`` writes to somebody unasked."""
+    if isinstance(about, Introduction):
+        return Reply((describe_introduction(wording, key, about, **more),))
+    when = describe_departure(wording, about)
+    return Reply((wording.say(key, when=when, origin=about.origin.name, place=about.goal.name),))

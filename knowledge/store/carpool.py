@@ -43,7 +43,7 @@ class CarpoolStore:
             asked = await _of_area(connection, requests, area_id)
             introduced = await _of_area(connection, introductions, area_id)
         return Board(
-            tuple(read_offer(row, zone) for row in offered),
+            tuple(read_offer(row, zone) for row in offered if not row["is_removed"]),
             tuple(read_request(row, zone) for row in asked),
             tuple(read_introduction(row, zone) for row in introduced),
             frozenset(frozenset(pair) for pair in pairs),
@@ -65,6 +65,18 @@ class CarpoolStore:
     async def set_full(self, offer_id: str, is_full: bool) -> None:
         async with self._writing.begin() as connection:
             await connection.execute(update(offers).where(offers.c.offer_id == offer_id).values(is_full=is_full))
+
+    async def mark_removed(self, area_id: str, offer_id: str) -> bool:
+        """Staff take an offer off the board at once; the running program tells whom it concerns. False if unknown."""
+        which = and_(offers.c.offer_id == offer_id, offers.c.area_id == area_id, offers.c.is_removed.is_(False))
+        async with self._writing.begin() as connection:
+            marked = await connection.execute(update(offers).where(which).values(is_removed=True))
+        return bool(marked.rowcount)
+
+    async def list_removed(self, area_id: str, zone: ZoneInfo) -> tuple[Offer, ...]:
+        query = select(offers).where(offers.c.area_id == area_id, offers.c.is_removed)
+        async with self._engine.begin() as connection:
+            return tuple(read_offer(row, zone) for row in await _rows(connection, query))
 
     async def remove_offer(self, offer_id: str, now: datetime, zone: ZoneInfo) -> tuple[Introduction, ...]:
         """Returns the introductions that fall with it, as they stood: those people have to be told."""
