@@ -8,9 +8,9 @@ from datetime import timedelta
 from handlers.answers.ride_considered import list_considered
 from handlers.answers.ride_lines import ENOUGH, Before, short_way, way_versions
 from handlers.answers.ride_means import list_means, short_means, tell_lift
-from handlers.answers.ride_on_demand import find_booked
+from handlers.answers.ride_on_demand import find_booked, find_booked_return
 from handlers.answers.ride_otherwise import answer_otherwise
-from handlers.answers.ride_reasons import list_reasons, tell_obstacle
+from handlers.answers.ride_reasons import tell_obstacle, tell_reasons
 from handlers.answers.ride_search import Direction, Found, Way, search, search_beside
 from handlers.answers.ride_trip import LONGEST_WALK, Trip, find_trip
 from handlers.answers.scene import Answered, Scene, plain
@@ -31,23 +31,38 @@ def answer_ride(scene: Scene) -> Answered:
         return plain(scene, "ride_same_place", place=place.name)
     timetable, ends = scene.directory.rides.timetable, (origin, place)
     if _wants_other_means(scene):
-        return answer_otherwise(scene, trip, ends, ())
+        return answer_otherwise(scene, trip, ends)
     found = _find(scene, timetable, trip) if timetable else None
     walk = _walk(scene, trip, found)
     if walk is not None:
         return _on_foot(scene, trip, walk)
     if timetable is None:
-        return answer_otherwise(scene, trip, ends, [scene.say("ride_no_timetable").strip()])
+        return answer_otherwise(scene, trip, ends, _always(scene.say("ride_no_timetable").strip()))
     if found is None:
-        nothing_later = [scene.say("ride_no_later")] if scene.topic.shown else []
+        nothing_later = _always(scene.say("ride_no_later")) if scene.topic.shown else Before()
         return answer_otherwise(scene, trip, ends, nothing_later)
     if found.way is None:
-        return answer_otherwise(scene, trip, ends, list_reasons(scene, trip, found), found)
-    if found.obstacle and find_booked(scene, trip):
-        obstacle = tell_obstacle(scene, trip, replace(found, outward=None))
+        return answer_otherwise(scene, trip, ends, tell_reasons(scene, trip, found), found)
+    same_day = _booked_that_day(scene, trip, found)
+    if same_day is not None:
         bus = scene.say("ride_or_bus", ride=short_way(scene, found.way))
-        return answer_otherwise(scene, trip, ends, [obstacle], found, bus)
+        return answer_otherwise(scene, trip, ends, same_day, found, bus)
     return _tell(scene, trip, found, found.way, ends)
+
+
+def _booked_that_day(scene: Scene, trip: Trip, found: Found) -> Before | None:
+    """Why no bus, where somebody who is rung for goes both ways on the day asked, or back from where a bus goes."""
+    if not found.obstacle:
+        return None
+    if find_booked(scene, trip):
+        return tell_obstacle(scene, trip, replace(found, outward=None))
+    if found.outward and find_booked_return(scene, trip, found.outward):
+        return tell_obstacle(scene, trip, found)
+    return None
+
+
+def _always(sentence: str) -> Before:
+    return Before((sentence,), (sentence,))
 
 
 def _wants_other_means(scene: Scene) -> bool:
@@ -98,8 +113,7 @@ def _on_foot(scene: Scene, trip: Trip, walk: timedelta) -> Answered:
 
 
 def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, Place]) -> Answered:
-    full, short = list_reasons(scene, trip, found), list_reasons(scene, trip, replace(found, outward=None))
-    versions = way_versions(scene, trip, found, way, Before(tuple(full), tuple(short)))
+    versions = way_versions(scene, trip, found, way, tell_reasons(scene, trip, found))
     gap = _gap(scene, ends) if found.obstacle in ("no_return", "no_outward") else None
     if gap:
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]
