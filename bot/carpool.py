@@ -20,7 +20,7 @@ from handlers.language import Languages
 from handlers.lifts import find_lifts, make_id, read_offer, read_request
 from handlers.model import Message
 from knowledge.area import Area
-from knowledge.rides.carpool import Board, Introduction, Match, Request, Window
+from knowledge.rides.carpool import Board, Introduction, Match, Offer, Request, Window
 from knowledge.store import CarpoolContact, SavedEvent, Store, Unsent
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ class CarpoolDesk:
         self._deliveries = deliveries
         self._clock = clock
         self._notices = CarpoolNotices(store, areas, languages, deliveries, clock)
+        self._one_at_a_time = asyncio.Lock()  # so that a driver never has two questions open
         self._sending: set[asyncio.Task[None]] = set()
         self._steps: Mapping[str, Callable[[Step], Awaitable[Notices]]] = {
             "carpool_offered": self._offer,
@@ -85,13 +86,18 @@ class CarpoolDesk:
         if not steps:
             return []
         contact = CarpoolContact(message.channel, message.contact_id, message.reach) if message.reach else None
-        notices: Notices = []
-        for step, event in steps:
-            notices += await step(Step(area_id, person, contact, event.detail, self._now(area_id)))
-        return notices + await self._go_on(area_id)
+        async with self._one_at_a_time:
+            notices: Notices = []
+            for step, event in steps:
+                notices += await step(Step(area_id, person, contact, event.detail, self._now(area_id)))
+            return notices + await self._go_on(area_id)
 
     async def leave(self, person: str) -> Notices:
         """Before all of one resident's data are deleted: whoever counts on them is told."""
+        async with self._one_at_a_time:
+            return await self._leave(person)
+
+    async def _leave(self, person: str) -> Notices:
         notices: Notices = []
         for area_id in self._areas:
             board, now, zone = await self._board(area_id), self._now(area_id), self._zone(area_id)
@@ -109,16 +115,19 @@ class CarpoolDesk:
 
     async def tend(self) -> None:
         """What time brings: questions nobody answered, trips that are over, addresses that are not needed any more."""
-        notices: Notices = []
         for area_id in self._areas:
-            now, zone = self._now(area_id), self._zone(area_id)
-            notices += await self._tell_removed(area_id)
-            for one in await self._store.carpool.lapse(area_id, now, now - UNANSWERED, zone):
-                if one.state != "passenger_asked":
-                    notices += await self._notices.write_to(area_id, one.passenger, "carpool_no_answer", one)
-            await self._store.carpool.purge(now)
-            notices += await self._go_on(area_id)
-        await self._send(notices)
+            async with self._one_at_a_time:
+                notices = await self._tend(area_id)
+            await self._send(notices)
+
+    async def _tend(self, area_id: str) -> Notices:
+        now, zone = self._now(area_id), self._zone(area_id)
+        notices = await self._tell_removed(area_id)
+        for one in await self._store.carpool.lapse(area_id, now, now - UNANSWERED, zone):
+            if one.state != "passenger_asked":
+                notices += await self._notices.write_to(area_id, one.passenger, "carpool_no_answer", one)
+        await self._store.carpool.purge(now)
+        return notices + await self._go_on(area_id)
 
     def send_soon(self, notices: Notices) -> None:
         """Beside the answer, which must not wait for others' messages; the outbox sends what does not leave now."""
@@ -138,6 +147,8 @@ class CarpoolDesk:
         if step.contact is not None:
             directory = await self._directories.get_directory(step.area_id)
             offer = read_offer(step.detail, step.person, directory, step.now)
+            for twin in _list_twins(await self._board(step.area_id), offer):
+                await self._store.carpool.remove_offer(twin.offer_id, step.now, step.zone)
             await self._store.carpool.put_offer(step.area_id, offer, step.contact)
         return []
 
@@ -207,7 +218,7 @@ class CarpoolDesk:
 
     async def _exchange(self, step: Step, one: Introduction) -> Notices:
         """Both have said yes: each gets the other's number. The passenger needs to look no further."""
-        await self._store.carpool.remove_requests_of(one.passenger)
+        await self._store.carpool.remove_requests_of(one.passenger, one)
         driver = await self._store.carpool.find_contact(one.driver)
         passenger = await self._store.carpool.find_contact(one.passenger)
         if driver is None or passenger is None:
@@ -218,11 +229,11 @@ class CarpoolDesk:
         ]
 
     async def _give_back(self, step: Step) -> Notices:
-        await self._store.carpool.remove_requests_of(step.person)
         board = await self._board(step.area_id)
-        mine = [one.introduction_id for one in board.introductions if one.passenger == step.person]
-        introduction_id = step.detail["introduction"]
-        return await self._cancel_seat(step.area_id, introduction_id) if introduction_id in mine else []
+        mine = {one.introduction_id: one for one in board.introductions if one.passenger == step.person}
+        given_back = mine.get(step.detail["introduction"])
+        await self._store.carpool.remove_requests_of(step.person, given_back)
+        return await self._cancel_seat(step.area_id, given_back.introduction_id) if given_back else []
 
     async def _block(self, step: Step) -> Notices:
         board = await self._board(step.area_id)
@@ -293,6 +304,11 @@ class CarpoolDesk:
         for one in sorted(board.introductions, key=lambda one: one.asked_at):
             if one.state != "queued" or one.driver in busy:
                 continue
+            offer = board.find_offer(one.offer_id)
+            if offer is None or offer.is_full or board.seats_left(offer, one.leaves.date()) < one.seats:
+                await self._store.carpool.move(one.introduction_id, "queued", "refused", now)
+                notices += await self._notices.write_to(area_id, one.passenger, "carpool_refused", one)
+                continue
             if not await self._store.carpool.move(one.introduction_id, "queued", "driver_asked", now):
                 continue
             busy.add(one.driver)
@@ -356,6 +372,18 @@ class CarpoolDesk:
 
     def _now(self, area_id: str) -> datetime:
         return self._clock().astimezone(self._zone(area_id))
+
+
+def _list_twins(board: Board, offer: Offer) -> list[Offer]:
+    """The same trip said before, by a driver who tells us again; one that somebody counts on stays."""
+    return [
+        one
+        for one in board.list_offers_of(offer.driver)
+        if one.offer_id != offer.offer_id
+        and (one.origin, one.goal, one.weekdays) == (offer.origin, offer.goal, offer.weekdays)
+        and one.leaves.start.date() == offer.leaves.start.date()
+        and not any(i.offer_id == one.offer_id and (i.is_open or i.state == "agreed") for i in board.introductions)
+    ]
 
 
 def _introduce(request: Request, found: Match, now: datetime) -> Introduction:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.model import Reply
+from handlers.model import Button, Reply
 from handlers.wording import Wording
 from knowledge.rides.carpool import Introduction, Match, Offer, Window
 
 ROUND_MIN = 5
+QUESTIONS = ("carpool_ask_driver", "carpool_ask_passenger")
+"""Notices that want a yes or a no."""
 
 
 def describe_when(wording: Wording, window: Window) -> str:
@@ -84,9 +86,15 @@ def _rounded(pickup: Window) -> Window:
     return Window(start, end)
 
 
+def _button(wording: Wording, key: str) -> Button:
+    label = wording.say(key)
+    return Button(label, label)
+
+
 def compose_notice(wording: Wording, key: str, about: Introduction | Offer, **more: object) -> Reply:
     """What ``bot`` writes to somebody unasked."""
     if isinstance(about, Introduction):
-        return Reply((describe_introduction(wording, key, about, **more),))
+        buttons = (_button(wording, "button_yes"), _button(wording, "button_no")) if key in QUESTIONS else ()
+        return Reply((describe_introduction(wording, key, about, **more),), buttons=buttons)
     when = describe_departure(wording, about)
     return Reply((wording.say(key, when=when, origin=about.origin.name, place=about.goal.name),))
