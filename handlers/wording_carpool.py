@@ -47,30 +47,26 @@ def _back(wording: Wording, back: Window | None) -> str:
     return wording.say("carpool_back", hour=hours) if hours else wording.say("carpool_back_same_day")
 
 
-def describe_match(wording: Wording, number: int, one: Match) -> str:
-    """ "1. jeudi 26 9h Les Mées-Digne, 3 places, retour 12h"."""
-    offer = one.offer
+def describe_match(wording: Wording, number: int, one: Match, way: bool = True) -> str:
+    """ "1. jeudi 26 9h Les Mées-Digne, 3 places, retour 12h"; without ``way`` the driver's places are left out."""
     return wording.say(
         "lift_option",
         n=number,
         when=describe_when(wording, one.leaves),
-        origin=offer.origin.name,
-        place=offer.goal.name,
+        way=_way(one.offer) if way else "",
         seats=wording.say("offer_seats", seats=one.seats_left),
         back=_back(wording, one.back),
     )
 
 
 def describe_offer(wording: Wording, number: int, offer: Offer) -> str:
-    return wording.say(
-        "lift_option",
-        n=number,
-        when=describe_departure(wording, offer),
-        origin=offer.origin.name,
-        place=offer.goal.name,
-        seats=wording.say("offer_seats", seats=offer.seats),
-        back="",
-    )
+    seats = wording.say("offer_seats", seats=offer.seats)
+    when = describe_departure(wording, offer)
+    return wording.say("lift_option", n=number, when=when, way=_way(offer), seats=seats, back="")
+
+
+def _way(offer: Offer) -> str:
+    return f" {offer.origin.name}-{offer.goal.name}"
 
 
 def describe_introduction(wording: Wording, key: str, one: Introduction, **more: object) -> str:

@@ -75,10 +75,17 @@ def _list(scene: Scene, request: Request, lifts: tuple[Match, ...], without_back
     header = scene.say(
         "lifts_header_no_back" if without_back else "lifts_header", origin=request.origin.name, place=request.goal.name
     )
-    options = [describe_match(scene.wording, i, one) for i, one in enumerate(lifts, start=1)]
+    ends = (request.origin.place_id, request.goal.place_id)
+    same = [(one.offer.origin.place_id, one.offer.goal.place_id) == ends for one in lifts]
+    options = [describe_match(scene.wording, i, one, way=not same[i - 1]) for i, one in enumerate(lifts, start=1)]
+    shorter = [describe_match(scene.wording, i, one, way=False) for i, one in enumerate(lifts, start=1)]
     hint = scene.say("lifts_hint" if scene.can_be_reached else "lift_needs_reach")
     short = scene.say("lifts_hint_short" if scene.can_be_reached else "lift_needs_reach")
-    versions = ((header, *options, hint), *((header, *options[:n], short) for n in range(len(options), 0, -1)))
+    versions = (
+        (header, *options, hint),
+        (header, *options, short),
+        *((header, *shorter[:n], short) for n in range(len(shorter), 0, -1)),
+    )
     after = scene.after.evolve(
         lifts=tuple(one.offer.offer_id for one in lifts), awaiting="lift", options=(), offset=0, chosen_id=None
     )
