@@ -21,6 +21,8 @@ from bot.deliveries import Deliveries
 from bot.directories import Directories
 from bot.feeds import FeedFolder
 from bot.jobs import list_jobs, running
+from bot.rides import load_rides
+from bot.roads import RoadsFolder
 from bot.server import build_application
 from bot.settings import Settings, sqlite_url
 from bot.shipped import store_shipped
@@ -30,7 +32,7 @@ from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
 from knowledge.directory import Directory, build_directory
 from knowledge.rides.carpool import Board
-from knowledge.rides.rides import Rides
+from knowledge.rides.on_demand_entry import service_of
 from knowledge.store import Store, load_contact_secret
 from knowledge.taxonomy import load_taxonomy
 
@@ -124,20 +126,23 @@ def _directories(
 ) -> Directories:
     shipped: set[str] = set()
     feeds = {area_id: FeedFolder(data_dir, area) for area_id, area in areas.items()}
+    roads = {area_id: RoadsFolder(data_dir, area) for area_id, area in areas.items()}
 
     async def load(area_id: str) -> Directory:
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        rides = Rides(await asyncio.to_thread(feeds[area_id].load_timetable))
+        entries = await store.load_on_demand(area_id, examples=examples)
+        on_demand = [service_of(entry, areas[area_id]) for entry in entries]
+        rides = await asyncio.to_thread(load_rides, data_dir, areas[area_id], examples, on_demand, places, services)
         return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:
         if area_id not in shipped:  # first, for it is an import too
             await store_shipped(store, areas[area_id], examples)
             shipped.add(area_id)
-        versions = await asyncio.to_thread(feeds[area_id].get_version)
-        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), versions
+        files = [await asyncio.to_thread(kept[area_id].get_version) for kept in (feeds, roads)]
+        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), *files
 
     async def load_board(area_id: str) -> Board:
         return await store.carpool.load_board(area_id, ZoneInfo(areas[area_id].timezone))

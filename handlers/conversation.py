@@ -42,6 +42,10 @@ class Topic:
     name: str | None = None
     is_back: bool = False
     """The trip was turned round ("et pour revenir ?")."""
+    service_id: str | None = None
+    """The service that a ride goes to (or comes back from): its door, its hours, the usual stay."""
+    shown: When | None = None
+    """The way there that was shown last, from door to door: "plus tard" is later than this one."""
     is_lift: bool = False
     """A seat in somebody's car is looked for."""
     wants_back: bool = False
@@ -82,6 +86,9 @@ class Conversation:
     emergency_at: datetime | None = None
     emergency_kind: str | None = None
     opted_out: bool = False
+    no_car: bool = False
+    """Said once; answers then say how to get there."""
+    wheelchair: bool = False
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=_encode, ensure_ascii=False, separators=(",", ":"))
@@ -116,7 +123,7 @@ def _topic(raw: dict[str, Any]) -> Topic:
         known[key] = tuple(known.get(key) or ())
     for key in ("hours", "back_hours"):
         known[key] = tuple(known[key]) if known.get(key) else None
-    for key in ("when", "return_when"):
+    for key in ("when", "return_when", "shown"):
         known[key] = _when(known[key]) if known.get(key) else None
     return Topic(**known)
 

@@ -201,6 +201,15 @@ class Turn:
     intent: Intent
     """What the message meant in its conversation (``understanding.intent`` is what it says alone)."""
     ranking: tuple[Ranked, ...] = ()
+    rides: tuple[ConsideredRide, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredRide:
+    """A way there (and back) that was weighed, and why it was told or not; for staff, in English."""
+
+    ride: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from handlers.model import Need
 from handlers.patterns import Match
 from handlers.text import Token
 
+LEARNED = "learned"
+"""The evidence of a need that no word names: the classifier's guess."""
 LEARNED_WEIGHT = 3.0
 """What full confidence of the classifier counts beside a word that names the service (3.0)."""
 LEARNED_FLOOR = 0.04
@@ -80,7 +82,7 @@ def score_needs(
             scores[code] = scores.get(code, 0.0) + LEARNED_WEIGHT * probability
     order = sorted(scores, key=lambda code: (-scores[code], code))
     return tuple(
-        Need(code, round(scores[code], 3), tuple(m.pattern.entry for _, m in by_code.get(code, ())) or ("learned",))
+        Need(code, round(scores[code], 3), tuple(m.pattern.entry for _, m in by_code.get(code, ())) or (LEARNED,))
         for code in order[:8]
     )
 

@@ -29,7 +29,7 @@ def describe_departure(wording: Wording, offer: Offer | None) -> str:
     if offer is None:
         return ""
     leaves = _regular(wording, offer) if offer.weekdays else describe_when(wording, offer.leaves)
-    return f"{leaves}{_back(wording, offer.back)}"
+    return f"{leaves}{describe_back(wording, offer.back)}"
 
 
 def _regular(wording: Wording, offer: Offer) -> str:
@@ -40,7 +40,8 @@ def _regular(wording: Wording, offer: Offer) -> str:
     return f"{which} {hours}".strip()
 
 
-def _back(wording: Wording, back: Window | None) -> str:
+def describe_back(wording: Wording, back: Window | None) -> str:
+    """ ", retour 12h"; empty when the car does not come back."""
     if back is None:
         return ""
     hours = describe_when(wording, back).removeprefix(wording.day(back.start.date())).strip()
@@ -55,7 +56,7 @@ def describe_match(wording: Wording, number: int, one: Match, way: bool = True) 
         when=describe_when(wording, one.leaves),
         way=_way(one.offer) if way else "",
         seats=wording.say("offer_seats", seats=one.seats_left),
-        back=_back(wording, one.back),
+        back=describe_back(wording, one.back),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from bot.commands.areas import add_area
 from bot.commands.rehearsal import Rehearsal
+from bot.settings import Settings
 from handlers.model import Reply
 
 
@@ -17,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    resident = Rehearsal.in_area(args.area, "terminal")
+    resident = Rehearsal.in_area(args.area, "terminal", data_dir=Settings.from_env().data_dir)
     if importlib.util.find_spec("readline"):
         importlib.import_module("readline")  # arrow keys and history in input()
     if sys.stdin.isatty():

@@ -13,11 +13,12 @@ from bot.commands.areas import add_area, get_area
 from bot.commands.errors import CommandError
 from bot.commands.rehearsal import local_time
 from bot.feeds import FeedFolder
+from bot.roads import RoadsFolder
 from bot.settings import Settings
 from knowledge.directory import Directory, load_shipped_directory
 from knowledge.model import Position
 from knowledge.names import fold
-from knowledge.rides.journeys import Journey, Ride, door_ends, find_earliest, find_latest
+from knowledge.rides.journeys import Journey, Ride, RideSettings, door_ends, find_earliest, find_latest
 from knowledge.rides.out_and_back import SEARCH_DAYS, Obstacle, RidePlan, Wish, plan_ride
 from knowledge.rides.timetable import Timetable
 
@@ -49,6 +50,7 @@ class Trip:
     """Aware, in the timetable's zone."""
     is_arrival: bool
     stay: timedelta | None
+    settings: RideSettings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,8 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    area = get_area(args.area)
-    timetable = FeedFolder(Settings.from_env().data_dir, area).load_timetable()
+    area, data_dir = get_area(args.area), Settings.from_env().data_dir
+    timetable = FeedFolder(data_dir, area).load_timetable()
     if timetable is None:
         raise CommandError(f"no timetable is there; allo-village import gtfs FILE-OR-URL --area {area.area_id}")
     directory = load_shipped_directory(area.area_id, examples=False)
@@ -72,7 +74,8 @@ def run(args: argparse.Namespace) -> int:
     asked = args.arrive or args.depart
     when = local_time(asked, timetable.zone) if asked else datetime.now(UTC).astimezone(timetable.zone)
     stay = None if args.stay is None else timedelta(minutes=args.stay)
-    trip = Trip(timetable, origin, goal, when, bool(args.arrive), stay)
+    settings = RideSettings(roads=RoadsFolder(data_dir, area).load())
+    trip = Trip(timetable, origin, goal, when, bool(args.arrive), stay, settings)
     plan, out = (_plan(trip), None) if stay is not None else (None, _find_one(trip))
     described = _describe(trip, plan, out)
     print(json.dumps(described, ensure_ascii=False) if args.json else "\n".join(_lines(described)))
@@ -81,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(trip: Trip) -> RidePlan:
     """An hour to be there by is an appointment: the stay begins then, on each of the days that are tried."""
-    wish = Wish(trip.stay or timedelta(), None if trip.is_arrival else trip.when)
+    wish = Wish(trip.stay or timedelta(), None if trip.is_arrival else trip.when, settings=trip.settings)
     hours_of: Callable[[date], list[tuple[datetime, datetime]] | None] | None = None
     if trip.is_arrival:
 
@@ -99,7 +102,7 @@ def _find_one(trip: Trip) -> Journey | None:
         when = trip.when + timedelta(days=later)
         if later and not trip.is_arrival:
             when = when.replace(hour=0, minute=0, second=0)
-        found = find(trip.timetable, trip.origin.position, trip.goal.position, when)
+        found = find(trip.timetable, trip.origin.position, trip.goal.position, when, trip.settings)
         if found:
             return found
     return None
@@ -142,7 +145,7 @@ def _describe(trip: Trip, plan: RidePlan | None, out: Journey | None) -> dict[st
 
 
 def _find_obstacle(trip: Trip) -> Obstacle:
-    ends = door_ends(trip.timetable, trip.origin.position, trip.goal.position)
+    ends = door_ends(trip.timetable, trip.origin.position, trip.goal.position, trip.settings)
     if not ends.starts or not ends.goals:
         return "no_stop_near_goal" if ends.starts else "no_stop_near_origin"
     return "no_outward" if trip.timetable.covers(trip.when.date()) else "expired"

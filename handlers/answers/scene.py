@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.conversation import Conversation, Topic
 from handlers.language import Languages
-from handlers.model import Event, Link, Message, Ranked, Reply, Understanding
+from handlers.model import ConsideredRide, Event, Link, Message, Ranked, Reply, Understanding
 from handlers.rank import Wish
 from handlers.situation import Decision
 from handlers.wording import Wording
@@ -24,6 +24,7 @@ class Answered:
     conversation: Conversation
     events: tuple[Event, ...] = ()
     ranking: tuple[Ranked, ...] = ()
+    rides: tuple[ConsideredRide, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from knowledge.importing import AnyPlan
 from knowledge.model import Place, Service
-from knowledge.store import carpool, contacts, events, imports, messages, outbox, places, services
+from knowledge.rides.on_demand_entry import OnDemandEntry
+from knowledge.store import carpool, contacts, events, imports, messages, on_demand, outbox, places, services
 from knowledge.store.carpool import CarpoolStore
 from knowledge.store.engine import open_engine, wipe_log, writing
 from knowledge.store.model import ImportRun, Notice, SavedTurn, StoredEvent, StoredMessage, Unsent
 
 FIRST_SENDER_HAS = timedelta(minutes=1)
 """How long whoever saved an answer has to send it before the outbox takes over."""
+
+
+KEEPERS: Mapping[type, Callable[[AsyncConnection, AnyPlan], Awaitable[None]]] = {
+    Service: services.apply,
+    Place: places.apply,
+    OnDemandEntry: on_demand.apply,
+}
+"""What stores a plan of each kind of record."""
 
 
 class Store:
@@ -57,6 +67,15 @@ class Store:
         async with self._engine.begin() as connection:
             return await places.load_origins(connection, area_id)
 
+    async def load_on_demand(self, area_id: str, examples: bool = False) -> tuple[OnDemandEntry, ...]:
+        """Rides to ring for that spreadsheets describe; the demo's examples only when asked for."""
+        async with self._engine.begin() as connection:
+            return await on_demand.load(connection, area_id, examples=examples)
+
+    async def load_on_demand_origins(self, area_id: str) -> dict[str, str]:
+        async with self._engine.begin() as connection:
+            return await on_demand.load_origins(connection, area_id)
+
     async def apply(self, *plans: AnyPlan, at: datetime | None = None) -> None:
         """Stores the plans, all or none. Raises ValueError for one with refusals."""
         if refused := sum(len(plan.refused) for plan in plans):
@@ -65,10 +84,7 @@ class Store:
             for plan in plans:
                 if plan.is_empty:
                     continue
-                if _is_of_places(plan):
-                    await places.apply(connection, plan)
-                else:
-                    await services.apply(connection, plan)
+                await KEEPERS[type(_first_record(plan))](connection, plan)
                 await imports.record(connection, plan, at or datetime.now(UTC))
 
     async def list_imports(self, area_id: str) -> tuple[ImportRun, ...]:
@@ -169,6 +185,5 @@ class Store:
             return await events.list_all(connection, area_id, kind)
 
 
-def _is_of_places(plan: AnyPlan) -> bool:
-    records = (*plan.added, *plan.removed, *(change.after for change in plan.changed))
-    return isinstance(records[0], Place)
+def _first_record(plan: AnyPlan) -> object:
+    return (*plan.added, *plan.removed, *(change.after for change in plan.changed))[0]

@@ -263,13 +263,6 @@ def test_case_punctuation_and_politeness_change_nothing(wrap: str, change: objec
     assert after["osm"][0][0] == "craft=plumber"  # type: ignore[index]
 
 
-def test_a_ride_without_timetable_names_means_of_both_ends_and_says_that_it_knows_no_times() -> None:
-    turn = Resident().say("comment aller de volonne à manosque demain ?")
-    assert any("Volonne" in line for line in turn.reply.lines[1:4])
-    assert any("Manosque" in line for line in turn.reply.lines[1:4])
-    assert "Je n'ai pas d'horaires de bus pour ce trajet." in turn.reply.lines
-
-
 @pytest.mark.parametrize(
     ("area", "text", "number"),
     [
