@@ -74,6 +74,9 @@ def lift_chosen(c: Situation) -> Decision | None:
     found = _find_again(c, c.before.lifts[index])
     if found is None:
         return Decision("select", "lift_gone", after)
+    known = c.board.find_introduction(found.offer.offer_id, c.me, found.leaves.start.date())
+    if known is not None and (known.is_open or known.state == "agreed"):
+        return Decision("select", "lift_asked_before", after)
     return Decision("select", "lift_asked", after, (_ask(c, found),))
 
 
@@ -160,12 +163,12 @@ def withdrawal(c: Situation) -> Decision | None:
         return None
     if not c.has("carpool.withdraw") and not (c.topic and c.topic.is_ride and c.is_recent):
         return None
-    offers = _meant_offers(c)
-    if len(offers) > 1:
+    seat, offers = _find_seat(c), _meant_offers(c)
+    is_about_seat = c.topic is not None and c.topic.is_lift and seat is not None
+    if len(offers) > 1 and not is_about_seat:
         return _ask_which(c, offers)
-    if offers or _speaks_of_offer(c):
+    if (offers and not is_about_seat) or _speaks_of_offer(c):
         return _withdraw(c, offers)
-    seat = _find_seat(c)
     wish = any(request.passenger == c.me for request in c.board.requests)
     if seat is None and not (wish and c.topic and c.topic.is_lift):
         return None

@@ -85,9 +85,17 @@ class CarpoolStore:
             await connection.execute(delete(offers).where(offers.c.offer_id == offer_id))
         return fallen
 
-    async def remove_requests_of(self, passenger: str) -> None:
+    async def remove_requests_of(self, passenger: str, met: Introduction | None = None) -> None:
+        """All, or those that ``met`` answers: the same way on that day."""
+        which = requests.c.passenger == passenger
         async with self._writing.begin() as connection:
-            await connection.execute(delete(requests).where(requests.c.passenger == passenger))
+            if met is not None:
+                around = and_(requests.c.wanted_start <= met.pickup.end, requests.c.wanted_end >= met.pickup.start)
+                by_id = requests.c.request_id == met.request_id
+                rows = await _rows(connection, select(requests).where(which, or_(around, by_id)))
+                names = [row["request_id"] for row in rows if _is_same_way(row, met)]
+                which = requests.c.request_id.in_(names)
+            await connection.execute(delete(requests).where(which))
 
     async def cancel_introduction(self, introduction_id: str, now: datetime, zone: ZoneInfo) -> Introduction | None:
         """Returns it as it stood; None when there was nothing left to cancel."""
@@ -156,6 +164,10 @@ class CarpoolStore:
             old = introductions.c.pickup_end < now - INTRODUCTION_KEPT
             await connection.execute(delete(introductions).where(old))
             await _drop_idle_contacts(connection, now)
+
+
+def _is_same_way(row: Any, met: Introduction) -> bool:
+    return bool((row["origin"]["name"], row["goal"]["name"]) == (met.origin, met.goal))
 
 
 async def find_reach(connection: AsyncConnection, person: str) -> str | None:

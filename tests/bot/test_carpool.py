@@ -330,6 +330,36 @@ async def test_an_offer_that_changes_its_day_stays_one_offer(village: Village) -
     assert (offer.leaves.start.day, offer.leaves.start.hour, offer.seats) == (27, 8, 3)
 
 
+async def test_who_was_introduced_is_told_when_the_day_changes_and_not_when_the_hour_becomes_known(
+    village: Village,
+) -> None:
+    await village.say(DRIVER, "je vais des mées à digne jeudi, 3 places")
+    await village.say(PASSENGER, SEARCH)
+    await village.say(PASSENGER, "1")
+    await village.say(DRIVER, "oui")
+    told = len(village.texts_to(PASSENGER))
+    await village.say(DRIVER, "je pars à 9h")
+    assert len(village.texts_to(PASSENGER)) == told
+    await village.say(DRIVER, "ah non pardon c vendredi")
+    assert "annulé" in village.texts_to(PASSENGER)[-1]
+
+
+async def test_the_same_trip_said_twice_is_one_offer(village: Village) -> None:
+    for _ in range(2):
+        await village.say(DRIVER, OFFER)
+    assert len((await village.board()).offers) == 1
+
+
+async def test_a_question_is_not_asked_twice(village: Village) -> None:
+    await village.say(DRIVER, OFFER)
+    for _ in range(2):
+        await village.say(PASSENGER, SEARCH)
+        last = await village.say(PASSENGER, "1")
+    assert "déjà" in last
+    await village.say(DRIVER, "non")
+    assert "Personne" in await village.say(PASSENGER, SEARCH)
+
+
 async def test_a_regular_offer_is_found_on_its_day(village: Village) -> None:
     await village.say(DRIVER, "tous les mardis je vais de malijai à digne à 8h30, 2 places, retour 17h")
     assert "Personne" in await village.say(PASSENGER, "qqun va à digne vendredi depuis malijai ?")

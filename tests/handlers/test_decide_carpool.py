@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.channels.sms_text import fit
 from handlers.answers.carpool import find_carpool_line
 from handlers.answers.scene import Scene
 from handlers.conversation import Conversation
@@ -135,6 +136,13 @@ def test_offers_are_listed_and_one_is_asked_for(me: Neighbour) -> None:
     assert "2. " in text
     (event,) = me.say("2").events
     assert (event.kind, event.detail["offer"]) == ("introduction_asked", "o2")
+
+
+def test_a_list_is_never_cut_in_an_sms(me: Neighbour) -> None:
+    me.board = Board(tuple(me.an_offer(hour=hour, offer_id=f"o{hour}") for hour in (7, 9, 11, 14)))
+    sms = fit(me.say(SEARCH[me.language]).reply)
+    assert sms.segments <= 2
+    assert sms.text.count("\n") == 4
 
 
 def test_a_choice_that_is_gone_meanwhile_asks_nobody(me: Neighbour) -> None:
