@@ -66,8 +66,7 @@ async def _known(area: Area, settings: Settings) -> tuple[list[Position], list[P
 
 
 def _describe(network: Network, roads: Roads, name: str) -> Iterator[str]:
-    own_way = roads.drive_s[range(len(roads.rows)), 0]
-    away = int((own_way == UNKNOWN).sum())
+    away = int((roads.drive_s == UNKNOWN).all(axis=1).sum())
     yield f"{name}: {len(network.drive)} crossings for cars, {len(network.walk)} for feet"
     yield f"  minutes from {len(roads.rows)} places to {len(roads.columns)} points"
     if away:

@@ -15,9 +15,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.app import load_areas, make_application
+from bot.roads import RoadsFolder
 from bot.settings import Settings, sqlite_url
-from knowledge.area import list_areas
+from knowledge.area import list_areas, load_area
+from knowledge.importers.osm_roads import Box, read_network
+from knowledge.model import Position
+from knowledge.rides.road_table import measure_roads
 from tests.fakes import NUMBER, TOKEN, BotApi, Twilio, chat_update, sign, until
+from tests.knowledge.importers.streets import MEES, TWO_BANKS, write_streets
 
 AREA_ID = "durance-provence"
 PUBLIC_URL = "http://allo.example.org"
@@ -114,6 +119,17 @@ async def test_a_telegram_bot_is_answered(settings: Settings, aiohttp_client: Ai
     await api.stop()
     assert "Peyruis" in sent["text"]
     assert "inline_keyboard" in sent["reply_markup"]
+
+
+async def test_a_server_measures_what_the_import_of_streets_did_not_know_and_says_the_minutes(
+    settings: Settings, aiohttp_client: AiohttpClient, tmp_path: Path
+) -> None:
+    network = read_network(write_streets(tmp_path / "durance.osm.pbf", TWO_BANKS), Box.around([Position(*MEES)]))
+    RoadsFolder(settings.data_dir, load_area(AREA_ID)).keep(measure_roads(network, [], []), network)
+    client = await start(settings, aiohttp_client, examples=True)
+    html = await (await client.post(f"/{AREA_ID}", data={"text": "je cherche un dentiste aux Mées"})).text()
+    assert "min à pied" in html
+    assert "min en voiture" in html
 
 
 async def test_it_says_whether_it_is_well(settings: Settings, aiohttp_client: AiohttpClient) -> None:
