@@ -38,8 +38,8 @@ class WeekdayDeadline:
     travel_days: tuple[int, ...]
     weekday: int
     """The last one before the ride."""
-    at: int
-    """Seconds after midnight, local time."""
+    at: int | None
+    """Seconds after midnight, local time; None when nobody knows the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,9 @@ class BookingRule:
         special = next((rule for rule in self.by_weekday if day.weekday() in rule.travel_days), None)
         if special is not None:
             back = (day.weekday() - special.weekday) % 7 or 7
-            return BookingSpan(self._opens(day, earliest, zone), _local(day - timedelta(days=back), special.at, zone))
+            end = 24 * 3600 if special.at is None else special.at
+            closes = _local(day - timedelta(days=back), end, zone)
+            return BookingSpan(self._opens(day, earliest, zone), closes, special.at is not None)
         closes, is_known = latest, self.is_notice_known
         if self.booking_type == 1 and self.prior_notice_duration_min is not None:
             closes = latest - timedelta(minutes=self.prior_notice_duration_min)
@@ -115,8 +117,8 @@ class BookingRule:
         return timedelta(minutes=self.prior_notice_duration_min or 0) if self.booking_type == 1 else timedelta()
 
     def _opens(self, day: date, earliest: datetime, zone: ZoneInfo) -> datetime | None:
-        if self.booking_type == 0:
-            return _local(day, 0, zone)
+        if self.booking_type == 0:  # one rings when one wants to leave
+            return earliest.astimezone(UTC)
         if self.booking_type == 1 and self.prior_notice_duration_max is not None:
             return earliest.astimezone(UTC) - timedelta(minutes=self.prior_notice_duration_max)
         if self.prior_notice_start_day is not None:

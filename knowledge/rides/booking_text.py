@@ -15,8 +15,8 @@ import phonenumbers
 from knowledge.rides.booking_rules import BookingRule, WeekdayDeadline, WorkingDays
 from knowledge.rides.booking_tokens import Token, tokenize, weekday_of
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s+(?=[^\W\d_])|(?<=\d)\.\s+(?=[^\W\d_])|[\n;]")
-_BESIDE = frozenset({"filler", "before", "at_least", "call", "and", "from", "for"})
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?]\s+(?=[A-ZÀ-Ý])|[\n;]")
+_BESIDE = frozenset({"filler", "before", "at_least", "book", "call", "and", "from", "for", "dash"})
 """Tokens that may stand beside a deadline without changing it."""
 _DAYS_AHEAD = {"eve_working": 1, "eve_of_eve": 2, "eve": 1, "same_day": 0}
 _MOST_DAYS, _MOST_MINUTES = 31, 14 * 24 * 60
@@ -33,7 +33,10 @@ def find_notice(text: str, country: str | None = None) -> BookingRule | None:
     Only type and notice of the rule are filled. ``country``: whose public holidays are no working days.
     """
     for sentence in _SENTENCE_END.split(text):
-        if found := _find(tokenize(sentence), country):
+        tokens = tokenize(sentence)
+        found = _find(tokens, country)
+        # "Be at the stop 10 minutes before" is no deadline: a sentence has to speak of booking, or of nothing else.
+        if found and (any(token.kind in ("book", "call") for token in tokens) or not _strange(tokens, found)):
             return found.rule
     return None
 
@@ -47,15 +50,17 @@ def read_notice(text: str, country: str | None = None) -> BookingRule:
     special: list[WeekdayDeadline] = []
     for part in filter(None, map(str.strip, re.split(r"[;\n]|,(?!\d)", text))):
         found = _read_part(part, country)
-        if found.by_weekday:
-            special += found.by_weekday
-        elif rule.is_notice_known:
+        special += found.by_weekday
+        if found.by_weekday and not found.is_notice_known:
+            continue
+        if rule.is_notice_known:
             raise UnclearBookingError(f"{part!r} is a second deadline for the same rides")
-        else:
-            rule = found
-    if not (rule.is_notice_known or special):
+        rule = found
+    usual_hour = rule.prior_notice_last_time
+    deadlines = tuple(replace(one, at=usual_hour) if one.at is None else one for one in special)
+    if not (rule.is_notice_known or deadlines) or any(one.at is None for one in deadlines):
         raise UnclearBookingError(f"{text!r} does not say until which hour one must book")
-    return replace(rule, by_weekday=tuple(special))
+    return replace(rule, by_weekday=deadlines)
 
 
 def find_phone(text: str, region: str) -> str | None:
@@ -94,33 +99,48 @@ def _read_part(part: str, country: str | None) -> BookingRule:
     if found is None:
         example = "la veille 17h, 2h avant, 2 jours avant 12h, vendredi 12h pour lundi"
         raise UnclearBookingError(f"{part!r} is not understood; write it like: {example}")
-    strange = [t.text for i, t in enumerate(tokens) if i not in found.used and t.kind not in _BESIDE]
-    if strange:
+    if strange := _strange(tokens, found):
         raise UnclearBookingError(f"{' '.join(strange)!r} is not understood in {part!r}")
     return found.rule
 
 
+def _strange(tokens: Sequence[Token], found: _Found) -> list[str]:
+    """Words that are neither part of the deadline nor usual beside one."""
+    return [token.text for i, token in enumerate(tokens) if i not in found.used and token.kind not in _BESIDE]
+
+
 def _find(tokens: Sequence[Token], country: str | None) -> _Found | None:
-    """The reading that tells most: a weekday's own deadline, days before, then minutes before."""
-    for readings in (_for_weekdays(tokens), _days_before(tokens, country), _minutes_before(tokens)):
-        if found := next(readings, None):
-            return found
-    return None
+    """What holds for some weekdays, and beside it days before, else minutes before."""
+    special = next(_for_weekdays(tokens), None)
+    used = special.used if special else frozenset()
+    others = [_GAP if index in used else token for index, token in enumerate(tokens)]
+    usual = next(_days_before(others, country), None) or next(_minutes_before(others), None)
+    if special is None or usual is None:
+        return special or usual
+    deadline = special.rule.by_weekday[0]
+    if deadline.at is None:
+        deadline = replace(deadline, at=usual.rule.prior_notice_last_time)
+    return _Found(replace(usual.rule, by_weekday=(deadline,)), used | usual.used)
+
+
+_GAP = Token("filler")
 
 
 def _for_weekdays(tokens: Sequence[Token]) -> Iterator[_Found]:
-    """ "Vendredi avant 12h pour lundi et mardi"."""
+    """ "Vendredi avant 12h pour lundi et mardi", or "vendredi pour lundi" beside the hour of the other days."""
     for index, token in enumerate(tokens):
         weekday = weekday_of(token)
         following = [i for i in range(index + 1, len(tokens)) if tokens[i].kind not in ("filler", "before", "and")]
-        if weekday is None or len(following) < 3 or tokens[following[1]].kind != "for":
+        hours = [i for i in following[:1] if _hour(tokens[i]) is not None]
+        rest = following[len(hours) :]
+        if weekday is None or not rest or tokens[rest[0]].kind != "for":
             continue
-        at = _hour(tokens[following[0]])
-        travel = [i for i in following[2:] if weekday_of(tokens[i]) is not None]
+        travel = [i for i in rest[1:] if weekday_of(tokens[i]) is not None]
         days = tuple(day for i in travel if (day := weekday_of(tokens[i])) is not None)
-        if at is not None and days:
+        if days:
+            at = _hour(tokens[hours[0]]) if hours else None
             rule = BookingRule(2, by_weekday=(WeekdayDeadline(days, weekday, at),))
-            yield _Found(rule, frozenset({index, *following[:2], *travel}))
+            yield _Found(rule, frozenset({index, *hours, rest[0], *travel}))
 
 
 def _days_before(tokens: Sequence[Token], country: str | None) -> Iterator[_Found]:

@@ -97,6 +97,7 @@ def _service(feed: FlexFeed, route: Route, runs: tuple[Run, ...], country: str |
         operator=route.agency_name,
         phone=dialled(route.agency_phone or "", country),
         country=country,
+        fare=route.fare,
         url=route.url,
         first_day=feed.span[0],
         last_day=feed.span[1],

@@ -13,6 +13,7 @@ from knowledge.model import Source
 from knowledge.opening_hours import OpeningHours
 from knowledge.rides.booking_rules import BookingRule
 from knowledge.rides.gtfs_calendar import ServiceDays
+from knowledge.rides.gtfs_fares import Fare
 from knowledge.rides.zones import Zone
 
 
@@ -133,6 +134,9 @@ class OnDemandService:
     eligibility: str | None = None
     """Who may use it; None: nothing is known of a limit."""
     fees: str | None = None
+    """In the words of whoever wrote them down."""
+    fare: Fare | None = None
+    """As a feed has it."""
     url: str | None = None
     booking_url: str | None = None
     assured_date: date | None = None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.rides.booking_rules import BookingRule
 from knowledge.rides.desk import Desk
+from knowledge.rides.gtfs_fares import Fare
 from knowledge.rides.journeys import DEFAULTS, Ride, RideSettings
 from knowledge.rides.on_demand import OnDemandService, Window
 from knowledge.rides.on_demand_candidates import Candidate, DriveMin, list_candidates, list_timed
@@ -59,7 +60,13 @@ class OnDemandOption:
 
     @property
     def fees(self) -> str | None:
+        """The price in words; where there are none, see ``fare``."""
         return self.service.fees
+
+    @property
+    def fare(self) -> Fare | None:
+        """The price as a feed has it, for one ride."""
+        return self.service.fare
 
     @property
     def to_confirm(self) -> bool:
@@ -210,8 +217,8 @@ def _book(candidate: Candidate, window: Window, now: datetime) -> OnDemandOption
     pickup = window.cut(Window(ready, window.end)) if ready <= window.end.astimezone(UTC) else None
     if pickup is None:
         return None
-    during_ride = rule.booking_type == 0 and window.start.astimezone(UTC) <= now
-    answers_now = calls.first == now and (desk.hours is not None or during_ride)
+    # Who takes rides at the moment of travel answers as long as they run.
+    answers_now = calls.first == now and (desk.hours is not None or rule.booking_type == 0)
     return replace(
         _option(candidate, pickup, rule),
         book_by=calls.last.astimezone(service.timezone) if strict.is_known else None,
@@ -297,7 +304,7 @@ def _what_is_told(option: OnDemandOption) -> tuple[object, ...]:
     """All that a resident would hear of it, but for the name."""
     service = option.service
     told = (service.operator, option.phone, option.rule, option.pickup, option.book_by, option.can_call_now)
-    return (*told, option.eligibility, option.fees, option.board, option.alight, option.tell_driver)
+    return (*told, option.eligibility, option.fees, option.fare, option.board, option.alight, option.tell_driver)
 
 
 def _without_twins(options: Iterable[OnDemandOption]) -> tuple[OnDemandOption, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.rides.booking_rules import BookingRule, WeekdayDeadline, WorkingDays
@@ -17,6 +19,11 @@ def days(count: int, hour: float | None, counted: WorkingDays | None = None) -> 
     return BookingRule(2, prior_notice_last_day=count, prior_notice_last_time=at, prior_notice_days=counted)
 
 
+def friday(hour: int) -> WeekdayDeadline:
+    """For Mondays."""
+    return WeekdayDeadline((0,), 4, hour * 3600)
+
+
 WORKING = WorkingDays("FR")
 
 
@@ -27,11 +34,20 @@ WORKING = WorkingDays("FR")
         ("Bitte bis spätestens 90 Minuten vor Fahrtantritt anmelden. Tel. 03332 442755", minutes(90)),
         ("Telefonische Anmeldung von 8 bis 17 Uhr, mindestens eine Stunde vor Abfahrt", minutes(60)),
         ("eine halbe Stunde vorher", minutes(30)),
+        ("Fahrtwunsch 60 Min. vor Abfahrt anmelden", minutes(60)),
+        ("Voranmeldung bis spätestens 30 Min. vor Fahrtbeginn, Tel. 0800 1234567", minutes(30)),
+        ("Anmeldung bis Freitag 17 Uhr für Montag", BookingRule(2, by_weekday=(friday(17),))),
         ("Fahrtwunsch am Vortag bis 18:00 Uhr anmelden", days(1, 18)),
         ("Anmeldung bis 17 Uhr am Vortag unter 03332 442755", days(1, 17)),
         ("zwei Werktage vorher bis 12:00 Uhr", days(2, 12, WORKING)),
         ("Transport sur réservation. Appelez de 9h à 12h, au plus tard la veille à 17h.", days(1, 17)),
         ("Réservation la veille avant 17 h au 04 65 71 00 01", days(1, 17)),
+        ("Réservation la veille avant 17h (le vendredi pour le lundi)", replace(days(1, 17), by_weekday=(friday(17),))),
+        (
+            "réserver avant 17h la veille, le vendredi à 12h pour le lundi",
+            replace(days(1, 17), by_weekday=(friday(12),)),
+        ),
+        ("avant 12 h le jour ouvrable précédent", days(1, 12, WORKING)),
         ("la veille ouvrée avant midi", days(1, 12, WORKING)),
         ("Réserver 2 heures à l'avance", minutes(120)),
         ("2 h 30 avant le départ", minutes(150)),
@@ -52,7 +68,8 @@ def test_notice_is_found_in_a_message(text: str, expected: BookingRule) -> None:
     "text",
     [
         "Fahrzeiten 60 Minuten", "Service de 8h à 18h", "Der Bus hält nur auf Wunsch.", "Ring 123 before you leave",
-        "Vom 3. bis 12. Mai", "",
+        "Vom 3. bis 12. Mai", "", "Haltestelle 5 Minuten vor Abfahrt aufsuchen",
+        "Soyez à l'arrêt 10 minutes avant l'heure", "Fahrtzeit 30 Minuten vor Ort", "Pas de service la veille de Noël",
     ],
 )  # fmt: skip
 def test_no_notice_is_made_up(text: str) -> None:
@@ -100,6 +117,7 @@ def test_desk_hours_are_found_where_they_hold_every_day(text: str, expected: str
         ("la veille 17h", days(1, 17)),
         ("la veille à 16h30", days(1, 16.5)),
         ("2h avant", minutes(120)),
+        ("la veille 17h (vendredi pour lundi)", replace(days(1, 17), by_weekday=(friday(17),))),
         ("30 min", minutes(30)),
         ("48h avant", minutes(2880)),
         ("2 jours ouvrés avant 12h", days(2, 12, WORKING)),
@@ -127,6 +145,7 @@ def test_a_deadline_as_typed_is_read(text: str, expected: BookingRule) -> None:
         ("la veille", "until which hour"),
         ("la veille 17h si possible au bar", "'si bar' is not understood"),
         ("la veille 17h; 2h avant", "second deadline"),
+        ("vendredi pour lundi", "until which hour"),
     ],
 )
 def test_a_deadline_that_is_not_clear_is_refused(text: str, reason: str) -> None:

@@ -7,6 +7,7 @@ import io
 import random
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ import pytest
 from knowledge.geo import distance_m
 from knowledge.model import Position
 from knowledge.rides.gtfs import FeedError, load_feed
+from knowledge.rides.gtfs_fares import Fare
 from knowledge.rides.gtfs_tables import decode, read_tables
 from knowledge.rides.journeys import find_earliest
 from knowledge.rides.on_demand import OnDemandService
@@ -393,6 +395,7 @@ def test_a_real_line_leaves_its_way_where_the_driver_is_told(shared: Path) -> No
     assert found
     assert all(option.tell_driver for option in found)
     assert {option.board.stop.name for option in found if option.board.stop} == {"Linderhof/Hillside Apartments"}
+    assert {option.fare for option in found} == {Fare(Decimal("1.00"), "USD")}
 
 
 def what_one_hears(options: tuple[OnDemandOption, ...]) -> set[tuple[object, ...]]:

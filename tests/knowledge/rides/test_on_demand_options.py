@@ -73,12 +73,14 @@ def test_a_public_holiday_is_no_working_day() -> None:
     assert told(find_one(services, "2026-11-12", "2026-11-09 09:00")) == "08:00-18:00, by Tue 10 12:00"
 
 
-def test_a_ride_at_the_moment_is_asked_for_on_the_day_itself() -> None:
+def test_a_ride_at_the_moment_is_asked_for_when_one_wants_to_leave() -> None:
     services = services_of(flex_tables("rule,0,,,,,,,,,"))
-    assert told(find_one(services, TUESDAY, f"{TUESDAY} 07:30")) == "08:00-18:00, by Tue 24 18:00"
+    assert told(find_one(services, TUESDAY, f"{TUESDAY} 07:59")) == "08:00-18:00, by Tue 24 18:00, from Tue 24 08:00"
+    assert told(find_one(services, TUESDAY, f"{TUESDAY} 08:00")) == "08:00-18:00, by Tue 24 18:00, now"
     assert told(find_one(services, TUESDAY, f"{TUESDAY} 09:12")) == "09:12-18:00, by Tue 24 18:00, now"
+    assert told(find_one(services, TUESDAY, f"{TUESDAY} 18:00")) == "18:00-18:00, by Tue 24 18:00, now"
     assert told(find_one(services, TUESDAY, f"{TUESDAY} 18:01")) is None
-    assert told(find_one(services, TUESDAY, f"{MONDAY} 09:00")) == "08:00-18:00, by Tue 24 18:00, from Tue 24 00:00"
+    assert told(find_one(services, TUESDAY, f"{MONDAY} 09:00")) == "08:00-18:00, by Tue 24 18:00, from Tue 24 08:00"
 
 
 def test_one_may_not_ring_before_bookings_open() -> None:
@@ -198,6 +200,16 @@ def test_over_a_weekend_the_desk_must_be_rung_on_friday() -> None:
     assert tad_on(tad, MONDAY, "2026-11-20 15:00") == "08:00-18:00, by Fri 20 16:30, now"
     assert tad_on(tad, MONDAY, "2026-11-20 17:00") is None
     assert tad_on(tad, MONDAY, "2026-11-22 10:00") is None
+
+
+def test_a_desk_that_rests_on_sundays_is_not_relied_on_on_a_public_holiday() -> None:
+    # Wednesday 11 November is the Armistice.
+    assert tad_on(a_tad(EVE_AT_17), "2026-11-12", "2026-11-10 15:00") == "08:00-18:00, by Tue 10 16:30, now"
+    assert tad_on(a_tad(EVE_AT_17), "2026-11-12", "2026-11-11 10:00") is None
+    said_open = a_tad(EVE_AT_17, desk="Mo-Fr,PH 09:00-12:00")
+    assert tad_on(said_open, "2026-11-12", "2026-11-11 10:00") == "08:00-18:00, by Wed 11 12:00, now"
+    every_day = a_tad(EVE_AT_17, desk="Mo-Su 09:00-12:00")
+    assert tad_on(every_day, "2026-11-12", "2026-11-11 10:00") == "08:00-18:00, by Wed 11 12:00, now"
 
 
 def test_a_desk_that_opens_late_makes_the_first_ride_later() -> None:
