@@ -12,7 +12,7 @@ from handlers.language import Languages
 from handlers.wording import Wording
 from handlers.wording_carpool import compose_notice
 from knowledge.area import Area
-from knowledge.rides.carpool import Introduction
+from knowledge.rides.carpool import Introduction, Offer
 from knowledge.store import Notice, Store, Unsent
 
 HIDDEN = "..."
@@ -37,7 +37,7 @@ class CarpoolNotices:
         self._clock = clock
 
     async def write_to(
-        self, area_id: str, person: str, key: str, one: Introduction, contact: str | None = None
+        self, area_id: str, person: str, key: str, about: Introduction | Offer, contact: str | None = None
     ) -> Notices:
         """Store one message to somebody, in their language and channel; nothing for who must not be written to."""
         address = await self._store.carpool.find_contact(person)
@@ -47,7 +47,7 @@ class CarpoolNotices:
         wording = await self._wording(area_id, person, now)
         shown = {"contact": contact} if contact else {}
         hidden = {"contact": HIDDEN} if contact else {}
-        reply, kept = compose_notice(wording, key, one, **shown), compose_notice(wording, key, one, **hidden)
+        reply, kept = compose_notice(wording, key, about, **shown), compose_notice(wording, key, about, **hidden)
         outgoing = self._deliveries.write(address.channel, reply, address.address, kept)
         if outgoing is None:
             return []

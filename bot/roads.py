@@ -14,6 +14,7 @@ from knowledge.geo import centre, distance_m
 from knowledge.model import Place, Position, Service
 from knowledge.rides.road_table import Network, RoadsFile, RoadsFileError, extend_roads, find_new, write_roads
 from knowledge.rides.roads import Roads
+from knowledge.rides.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,9 @@ class RoadsFolder:
         except (OSError, RoadsFileError):
             return None
 
-    def load(self, places: Iterable[Place] = (), services: Iterable[Service] = ()) -> Roads | None:
+    def load(
+        self, places: Iterable[Place] = (), services: Iterable[Service] = (), stops: Iterable[Position] = ()
+    ) -> Roads | None:
         """The minutes, measured also for what of these is new, and then kept. None without an import.
 
         Takes about a tenth of a second for each new point in a department: call it off the event loop. A file that
@@ -52,7 +55,7 @@ class RoadsFolder:
         """
         try:
             with self._path.open("rb") as file:
-                return self._extended(RoadsFile(file), list_near(places), list(list_points(services)))
+                return self._extended(RoadsFile(file), list_near(places), [*list_points(services), *stops])
         except FileNotFoundError:
             return None
         except (OSError, RoadsFileError) as error:
@@ -91,6 +94,12 @@ def list_points(services: Iterable[Service]) -> Iterator[Position]:
         if service.location is not None:
             yield service.location.position
         yield from (visit.location.position for visit in service.visits)
+
+
+def list_stops(timetable: Timetable | None) -> list[Position]:
+    """Where the stops of a timetable are."""
+    stops = timetable.stops if timetable else ()
+    return [Position(stop.lat, stop.lon) for stop in stops if stop.lat is not None and stop.lon is not None]
 
 
 def list_shipped(area: Area) -> tuple[list[Place], list[Service]]:

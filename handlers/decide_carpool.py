@@ -35,12 +35,18 @@ def consent(c: Situation) -> Decision | None:
     return Decision("clarify_answer", kind, c.before.evolve(awaiting=None), (event,))
 
 
+BESIDE_YES = frozenset({"affirm", "thanks", "greeting", "command.thanks", "command.greeting"})
+"""Cues that may stand beside a yes without changing it."""
+
+
 def _is_bare_answer(c: Situation) -> bool:
     """Yes or no and nothing else: what gives a number away must not be read into a sentence."""
-    if c.has("affirm") == c.has("deny") or c.said.choice is not None:
-        return False
     said = c.said
-    return said.is_short and not said.is_question and not said.where.mentioned and said.when is None and not said.seats
+    if c.has("affirm") == c.has("deny") or said.choice is not None or said.is_question or not said.is_short:
+        return False
+    if said.where.mentioned or said.when or said.seats:
+        return False
+    return c.has("deny") or (said.cues <= BESIDE_YES and not said.unmatched)
 
 
 def _is_fresh(c: Situation, question: Introduction) -> bool:
@@ -68,6 +74,9 @@ def lift_chosen(c: Situation) -> Decision | None:
     found = _find_again(c, c.before.lifts[index])
     if found is None:
         return Decision("select", "lift_gone", after)
+    known = c.board.find_introduction(found.offer.offer_id, c.me, found.leaves.start.date())
+    if known is not None and (known.is_open or known.state == "agreed"):
+        return Decision("select", "lift_asked_before", after)
     return Decision("select", "lift_asked", after, (_ask(c, found),))
 
 
@@ -109,6 +118,8 @@ def lift_wanted(c: Situation) -> Decision | None:
     """ "covoit" after a ride: the same trip, with a neighbour. A new trip is ``decide_ride``'s."""
     if c.topic is None or not c.topic.is_ride or not c.is_recent or not c.said.is_short:
         return None
+    if c.topic.is_lift and c.has("command.plan_ride"):  # "trajet": the other means after all
+        return about_ride(c, replace(c.topic, is_lift=False), "plan_ride")
     if not c.has("carpool.ask", "carpool.word") or c.said.where.mentioned or c.topic.intent == "offer_ride":
         return None
     topic = replace(c.topic, intent="plan_ride", is_lift=True, when=when_in_force(c, c.topic))
@@ -119,8 +130,10 @@ def trouble(c: Situation) -> Decision | None:
     """ "signaler", "bloquer" somebody one was introduced to."""
     if not c.has("carpool.report", "carpool.block") or not c.said.is_short or c.said.where.mentioned:
         return None
+    is_alone = len(c.said.words) <= 2  # "blokkeer" is also nearly a shop's name
     is_about_service = c.has("ask.address", "ask.hours", "ask.times", "ask.phone")
-    if is_about_service or any(need.evidence != ("learned",) for need in c.said.needs[:1]):
+    names_need = any(need.evidence != ("learned",) for need in c.said.needs[:1])
+    if not is_alone and (is_about_service or names_need):
         return None
     known = c.board.list_introductions_of(c.me) if c.me else ()
     if not known:
@@ -150,12 +163,12 @@ def withdrawal(c: Situation) -> Decision | None:
         return None
     if not c.has("carpool.withdraw") and not (c.topic and c.topic.is_ride and c.is_recent):
         return None
-    offers = _meant_offers(c)
-    if len(offers) > 1:
+    seat, offers = _find_seat(c), _meant_offers(c)
+    is_about_seat = c.topic is not None and c.topic.is_lift and seat is not None
+    if len(offers) > 1 and not is_about_seat:
         return _ask_which(c, offers)
-    if offers or _speaks_of_offer(c):
+    if (offers and not is_about_seat) or _speaks_of_offer(c):
         return _withdraw(c, offers)
-    seat = _find_seat(c)
     wish = any(request.passenger == c.me for request in c.board.requests)
     if seat is None and not (wish and c.topic and c.topic.is_lift):
         return None

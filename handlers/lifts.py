@@ -39,7 +39,7 @@ def offer_of(topic: Topic, driver: str, directory: Directory, now: datetime) -> 
         goal=ends[1],
         leaves=leaves,
         seats=topic.seats or 1,
-        expires=now + REGULAR_KEPT if topic.days else leaves.end,
+        expires=now + REGULAR_KEPT if topic.days else max(leaves.end, back.end if back else leaves.end),
         back=back,
         weekdays=topic.days,
     )

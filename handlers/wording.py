@@ -14,6 +14,7 @@ from handlers.rank import hours_of
 from handlers.text import fold
 from knowledge.directory import FoundService
 from knowledge.model import Phone, Service
+from knowledge.rides.other_means import find_chance
 
 LEFT_HANGING = frozenset(
     ("de", "d", "du", "des", "le", "la", "les", "l", "a", "au", "aux", "et", "en", "sur", "val", "of", "the", "and")
@@ -118,6 +119,8 @@ class Wording:
 
     def state(self, service: Service, when: When | None) -> str:
         """Open or not, in words; what is not known is said to be so."""
+        if find_chance(service) is not None:
+            return self.say("state_chance")
         closed = self._alert(service)
         if closed:
             return closed
@@ -165,6 +168,8 @@ class Wording:
 
     def week(self, service: Service) -> str | None:
         """This week's hours, days with the same hours together; None when not known."""
+        if service.opening_hours == "24/7":
+            return self.say("always")
         monday = self.now.date() - timedelta(days=self.now.weekday())
         days = [self.hours_on(service, monday + timedelta(days=i)) for i in range(7)]
         if any(hours is None for hours in days):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.model import Reply
+from handlers.model import Button, Reply
 from handlers.wording import Wording
 from knowledge.rides.carpool import Introduction, Match, Offer, Window
 
 ROUND_MIN = 5
+QUESTIONS = ("carpool_ask_driver", "carpool_ask_passenger")
+"""Notices that want a yes or a no."""
 
 
 def describe_when(wording: Wording, window: Window) -> str:
@@ -46,30 +48,26 @@ def describe_back(wording: Wording, back: Window | None) -> str:
     return wording.say("carpool_back", hour=hours) if hours else wording.say("carpool_back_same_day")
 
 
-def describe_match(wording: Wording, number: int, one: Match) -> str:
-    """ "1. jeudi 26 9h Les Mées-Digne, 3 places, retour 12h"."""
-    offer = one.offer
+def describe_match(wording: Wording, number: int, one: Match, way: bool = True) -> str:
+    """ "1. jeudi 26 9h Les Mées-Digne, 3 places, retour 12h"; without ``way`` the driver's places are left out."""
     return wording.say(
         "lift_option",
         n=number,
         when=describe_when(wording, one.leaves),
-        origin=offer.origin.name,
-        place=offer.goal.name,
+        way=_way(one.offer) if way else "",
         seats=wording.say("offer_seats", seats=one.seats_left),
         back=describe_back(wording, one.back),
     )
 
 
 def describe_offer(wording: Wording, number: int, offer: Offer) -> str:
-    return wording.say(
-        "lift_option",
-        n=number,
-        when=describe_departure(wording, offer),
-        origin=offer.origin.name,
-        place=offer.goal.name,
-        seats=wording.say("offer_seats", seats=offer.seats),
-        back="",
-    )
+    seats = wording.say("offer_seats", seats=offer.seats)
+    when = describe_departure(wording, offer)
+    return wording.say("lift_option", n=number, when=when, way=_way(offer), seats=seats, back="")
+
+
+def _way(offer: Offer) -> str:
+    return f" {offer.origin.name}-{offer.goal.name}"
 
 
 def describe_introduction(wording: Wording, key: str, one: Introduction, **more: object) -> str:
@@ -85,6 +83,15 @@ def _rounded(pickup: Window) -> Window:
     return Window(start, end)
 
 
-def compose_notice(wording: Wording, key: str, one: Introduction, **more: object) -> Reply:
-    """What ``bot`` writes to one of the two unasked."""
-    return Reply((describe_introduction(wording, key, one, **more),))
+def _button(wording: Wording, key: str) -> Button:
+    label = wording.say(key)
+    return Button(label, label)
+
+
+def compose_notice(wording: Wording, key: str, about: Introduction | Offer, **more: object) -> Reply:
+    """What ``bot`` writes to somebody unasked."""
+    if isinstance(about, Introduction):
+        buttons = (_button(wording, "button_yes"), _button(wording, "button_no")) if key in QUESTIONS else ()
+        return Reply((describe_introduction(wording, key, about, **more),), buttons=buttons)
+    when = describe_departure(wording, about)
+    return Reply((wording.say(key, when=when, origin=about.origin.name, place=about.goal.name),))

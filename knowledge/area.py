@@ -50,6 +50,10 @@ class Area:
         return AREAS_FOLDER / self.area_id
 
 
+NO_SETTINGS = ("wheelchair", "roads")
+"""Parts of RideSettings that belong to a resident or to what was imported."""
+
+
 class UnknownAreaError(KeyError):
     """No area of this id ships with the program."""
 
@@ -90,7 +94,7 @@ def area_from_block(area_id: str, block: dict[str, Any]) -> Area:
 
 def _ride_settings(area_id: str, block: dict[str, Any]) -> RideSettings:
     """Raises ValueError naming area, field and value for what is no setting."""
-    known = {field.name: field.type for field in fields(RideSettings) if field.name != "wheelchair"}
+    known = {field.name: field.type for field in fields(RideSettings) if field.name not in NO_SETTINGS}
     given = {name: value for name, value in block.items() if name != "home_by"}
     for name, value in given.items():
         if name not in known or isinstance(value, bool) or not isinstance(value, int | float) or value < 0:

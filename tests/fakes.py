@@ -173,6 +173,37 @@ class BotApi:
             return list(self.updates)
 
 
+@dataclass
+class Twilio:
+    """A small server of Twilio's REST API: keeps each form posted; answers with ``status`` and ``code``."""
+
+    status: int = 201
+    code: int | None = None
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    sent_as: str | None = None
+    server: TestServer | None = None
+
+    @property
+    def url(self) -> str:
+        assert self.server is not None
+        return str(self.server.make_url("")).rstrip("/")
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_post("/2010-04-01/Accounts/AC1/Messages.json", self.receive)
+        self.server = TestServer(app)
+        await self.server.start_server()
+
+    async def stop(self) -> None:
+        assert self.server is not None
+        await self.server.close()
+
+    async def receive(self, request: web.Request) -> web.Response:
+        self.forms.append(dict(await request.post()))
+        self.sent_as = request.headers.get("Authorization")
+        return web.json_response({"sid": "SM9", "code": self.code}, status=self.status)
+
+
 def chat_update(update_id: int, kind: str = "message", **content: Any) -> dict[str, Any]:
     """One update of the resident 4242, as the Bot API writes it."""
     person = {"id": 4242, "is_bot": False, "first_name": "Essai", "language_code": "fr"}

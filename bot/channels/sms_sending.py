@@ -23,7 +23,7 @@ class TwilioMessages:
 
     def __init__(self, account_sid: str, auth_token: str, api_url: str | None = None) -> None:
         self._url = f"{api_url or API_URL}/2010-04-01/Accounts/{account_sid}/Messages.json"
-        self._auth = aiohttp.BasicAuth(account_sid, auth_token)
+        self._headers = {"Authorization": aiohttp.encode_basic_auth(account_sid, auth_token)}
 
     async def send(self, from_number: str, to_number: str, text: str, status_url: str | None) -> None:
         """Raises NotSentError, which quotes neither number nor text."""
@@ -32,7 +32,7 @@ class TwilioMessages:
             form["StatusCallback"] = status_url
         try:
             async with (
-                aiohttp.ClientSession(auth=self._auth, timeout=TIMEOUT) as session,
+                aiohttp.ClientSession(headers=self._headers, timeout=TIMEOUT) as session,
                 session.post(self._url, data=form) as response,
             ):
                 if response.status >= 400:

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from bot.commands.areas import FIRST_AREA, get_area
 from bot.commands.errors import CommandError
+from bot.roads import RoadsFolder
 from bot.settings import Settings
 from bot.shipped import SHIPPED_RIDES, SHIPPED_SERVICES, store_shipped
 from knowledge.area import Area
@@ -48,7 +49,10 @@ async def run_import(format: str, source: str, area_id: str | None, dry_run: boo
     content = await _fetch(source)
     store = await Store.open(settings.database_url)
     try:
-        return await _import(store, importer, content, source, area, dry_run)
+        code = await _import(store, importer, content, source, area, dry_run)
+        if code == 0 and not dry_run:
+            await _measure_roads(store, RoadsFolder(settings.data_dir, area), area.area_id)
+        return code
     finally:
         await store.close()
 
@@ -78,6 +82,13 @@ async def _import(store: Store, importer: AnyImporter, content: bytes, source: s
     plan = await _plan(store, importer, reading, area, context.file)
     print("\n".join(describe_plan(plan)))
     return await _store(store, plan, dry_run)
+
+
+async def _measure_roads(store: Store, roads: RoadsFolder, area_id: str) -> None:
+    """To what is new, where streets were imported: here, so that no server has to while residents wait."""
+    if roads.get_version() is not None:
+        places, services = await store.load_places(area_id), await store.load_services(area_id, examples=False)
+        await asyncio.to_thread(roads.load, places, services)
 
 
 async def _store(store: Store, plan: AnyPlan, dry_run: bool) -> int:

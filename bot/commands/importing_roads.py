@@ -13,7 +13,7 @@ from tqdm import tqdm
 from bot.commands.areas import FIRST_AREA, get_area
 from bot.commands.errors import CommandError
 from bot.feeds import FeedFolder
-from bot.roads import RoadsFolder, list_near, list_points, list_shipped
+from bot.roads import RoadsFolder, list_near, list_points, list_shipped, list_stops
 from bot.settings import Settings
 from knowledge.area import Area
 from knowledge.importers.table import UnreadableFileError
@@ -62,13 +62,11 @@ async def _known(area: Area, settings: Settings) -> tuple[list[Position], list[P
     finally:
         await store.close()
     timetable = await asyncio.to_thread(FeedFolder(settings.data_dir, area).load_timetable)
-    stops = [Position(s.lat, s.lon) for s in (timetable.stops if timetable else ()) if s.lat and s.lon]
-    return list_near(places), [*list_points(services), *stops]
+    return list_near(places), [*list_points(services), *list_stops(timetable)]
 
 
 def _describe(network: Network, roads: Roads, name: str) -> Iterator[str]:
-    own_way = roads.drive_s[range(len(roads.rows)), 0]
-    away = int((own_way == UNKNOWN).sum())
+    away = int((roads.drive_s == UNKNOWN).all(axis=1).sum())
     yield f"{name}: {len(network.drive)} crossings for cars, {len(network.walk)} for feet"
     yield f"  minutes from {len(roads.rows)} places to {len(roads.columns)} points"
     if away:

@@ -66,7 +66,7 @@ class Rehearsal:
             contact_id=self.contact_id,
             external_id=f"{self.contact_id}-{self.count}",
             sent_at=local,
-            reach=REACH,
+            reach=REACH if self.channel in CHANNELS else None,
         )
         turn = take_turn(message, self.conversation, self.directory, self.languages, local)
         self.conversation = turn.conversation

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from handlers.answers import plan_ride
 from handlers.answers.scene import Answered, Scene, plain
-from handlers.lifts import SHOWN, describe_request, find_lifts, offer_of, request_of
+from handlers.lifts import SHOWN, carpool_options, describe_request, find_lifts, offer_of, request_of
 from handlers.model import Button, Event, Reply
 from handlers.wording_carpool import (
+    compose_notice,
     describe_departure,
-    describe_introduction,
     describe_match,
     describe_offer,
+    describe_when,
 )
 from knowledge.rides.carpool import Match, Request
 
@@ -30,8 +32,11 @@ def answer_offer(scene: Scene) -> Answered:
         seats=scene.say("offer_seats", seats=topic.seats) if topic.seats else "",
     )
     question = _question(scene)
-    lines = (noted, scene.say(question)) if question else (noted, scene.say("offer_promise"))
-    return Answered(Reply(lines, (lines[:1],) if not question else ()), scene.after, scene.decision.events)
+    if question:
+        return Answered(Reply((noted, scene.say(question))), scene.after, scene.decision.events)
+    stands = (scene.say("offer_until", day=scene.wording.day(offer.expires.date())),) if offer and topic.days else ()
+    promise = scene.say("offer_promise")
+    return Answered(Reply((noted, *stands, promise), ((noted, promise), (noted,))), scene.after, scene.decision.events)
 
 
 def _question(scene: Scene) -> str | None:
@@ -54,14 +59,33 @@ def answer_lifts(scene: Scene) -> Answered:
     return _list(scene, request, lifts[:SHOWN], without_back) if lifts else _wish(scene, request)
 
 
+def find_carpool_line(scene: Scene) -> str | None:
+    """One line for an answer that names other ways to get there: the best offer of the trip in force, if any."""
+    topic = scene.topic
+    if topic.origin_id is None or topic.place_id is None or topic.when is None:
+        return None
+    lifts = carpool_options(scene.directory, topic.origin_id, topic.place_id, topic.when, scene.now, scene.person)
+    if not lifts:
+        return None
+    when = describe_when(scene.wording, lifts[0].leaves)
+    return scene.say("carpool_line", when=when, seats=scene.say("offer_seats", seats=lifts[0].seats_left))
+
+
 def _list(scene: Scene, request: Request, lifts: tuple[Match, ...], without_back: bool) -> Answered:
     header = scene.say(
         "lifts_header_no_back" if without_back else "lifts_header", origin=request.origin.name, place=request.goal.name
     )
-    options = [describe_match(scene.wording, i, one) for i, one in enumerate(lifts, start=1)]
+    ends = (request.origin.place_id, request.goal.place_id)
+    same = [(one.offer.origin.place_id, one.offer.goal.place_id) == ends for one in lifts]
+    options = [describe_match(scene.wording, i, one, way=not same[i - 1]) for i, one in enumerate(lifts, start=1)]
+    shorter = [describe_match(scene.wording, i, one, way=False) for i, one in enumerate(lifts, start=1)]
     hint = scene.say("lifts_hint" if scene.can_be_reached else "lift_needs_reach")
     short = scene.say("lifts_hint_short" if scene.can_be_reached else "lift_needs_reach")
-    versions = ((header, *options, hint), *((header, *options[:n], short) for n in range(len(options), 0, -1)))
+    versions = (
+        (header, *options, hint),
+        (header, *options, short),
+        *((header, *shorter[:n], short) for n in range(len(shorter), 0, -1)),
+    )
     after = scene.after.evolve(
         lifts=tuple(one.offer.offer_id for one in lifts), awaiting="lift", options=(), offset=0, chosen_id=None
     )
@@ -75,9 +99,11 @@ def _wish(scene: Scene, request: Request) -> Answered:
     key = "lifts_none_noted" if scene.can_be_reached else "lifts_none"
     line = scene.say(key, origin=request.origin.name, place=request.goal.name, when=when)
     kind = "carpool_wished" if scene.can_be_reached else "no_lift_found"
-    event = Event(kind, describe_request(request))
-    after = scene.after.evolve(lifts=(), options=(), offset=0)
-    return Answered(Reply((line, scene.say("lifts_none_hint")), ((line,),)), after, (*scene.decision.events, event))
+    ride = plan_ride.answer_ride(scene)  # what there is instead
+    versions = [(line, *lines) for lines in (ride.reply.lines, *ride.reply.shorter)]
+    reply = replace(ride.reply, lines=versions[0], shorter=(*versions[1:], (line, scene.say("lifts_none_hint"))))
+    events = (*ride.events, Event(kind, describe_request(request)))
+    return Answered(reply, ride.conversation.evolve(lifts=()), events)
 
 
 def answer_which_offer(scene: Scene) -> Answered:
@@ -98,8 +124,7 @@ def answer_introduction_question(scene: Scene) -> Answered:
     if question is None:
         return plain(scene, "lift_gone")
     key = "carpool_ask_driver" if question.driver == scene.person else "carpool_ask_passenger"
-    line = describe_introduction(scene.wording, key, question)
-    return Answered(Reply((line,)), scene.after, scene.decision.events)
+    return Answered(compose_notice(scene.wording, key, question), scene.after, scene.decision.events)
 
 
 def _plain(key: str) -> Callable[[Scene], Answered]:
@@ -108,6 +133,7 @@ def _plain(key: str) -> Callable[[Scene], Answered]:
 
 SAID_ALONE = (
     "lift_asked",
+    "lift_asked_before",
     "lift_gone",
     "lift_needs_reach",
     "introduction_yes",

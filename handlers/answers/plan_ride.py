@@ -8,16 +8,16 @@ from datetime import timedelta
 from handlers.answers.ride_considered import list_considered
 from handlers.answers.ride_lines import ENOUGH, Before, short_way, way_versions
 from handlers.answers.ride_means import list_means, short_means, tell_lift
-from handlers.answers.ride_on_demand import find_booked
+from handlers.answers.ride_on_demand import find_booked, find_booked_return
 from handlers.answers.ride_otherwise import answer_otherwise
-from handlers.answers.ride_reasons import list_reasons, tell_obstacle
+from handlers.answers.ride_reasons import tell_obstacle, tell_reasons
 from handlers.answers.ride_search import Direction, Found, Way, search, search_beside
 from handlers.answers.ride_trip import LONGEST_WALK, Trip, find_trip
 from handlers.answers.scene import Answered, Scene, plain
 from handlers.model import Button, ConsideredRide, Reply, When
 from knowledge.geo import road_distance_m
 from knowledge.model import Place
-from knowledge.rides.roads import measure_walk
+from knowledge.rides.journeys import walking_time
 from knowledge.rides.timetable import Timetable
 
 
@@ -31,23 +31,38 @@ def answer_ride(scene: Scene) -> Answered:
         return plain(scene, "ride_same_place", place=place.name)
     timetable, ends = scene.directory.rides.timetable, (origin, place)
     if _wants_other_means(scene):
-        return answer_otherwise(scene, trip, ends, ())
+        return answer_otherwise(scene, trip, ends)
     found = _find(scene, timetable, trip) if timetable else None
     walk = _walk(scene, trip, found)
     if walk is not None:
         return _on_foot(scene, trip, walk)
     if timetable is None:
-        return answer_otherwise(scene, trip, ends, [scene.say("ride_no_timetable").strip()])
+        return answer_otherwise(scene, trip, ends, _always(scene.say("ride_no_timetable").strip()))
     if found is None:
-        nothing_later = [scene.say("ride_no_later")] if scene.topic.shown else []
+        nothing_later = _always(scene.say("ride_no_later")) if scene.topic.shown else Before()
         return answer_otherwise(scene, trip, ends, nothing_later)
     if found.way is None:
-        return answer_otherwise(scene, trip, ends, list_reasons(scene, trip, found), found)
-    if found.obstacle and find_booked(scene, trip):
-        obstacle = tell_obstacle(scene, trip, replace(found, outward=None))
+        return answer_otherwise(scene, trip, ends, tell_reasons(scene, trip, found), found)
+    same_day = _booked_that_day(scene, trip, found)
+    if same_day is not None:
         bus = scene.say("ride_or_bus", ride=short_way(scene, found.way))
-        return answer_otherwise(scene, trip, ends, [obstacle], found, bus)
+        return answer_otherwise(scene, trip, ends, same_day, found, bus)
     return _tell(scene, trip, found, found.way, ends)
+
+
+def _booked_that_day(scene: Scene, trip: Trip, found: Found) -> Before | None:
+    """Why no bus, where somebody who is rung for goes both ways on the day asked, or back from where a bus goes."""
+    if not found.obstacle:
+        return None
+    if find_booked(scene, trip):
+        return tell_obstacle(scene, trip, replace(found, outward=None))
+    if found.outward and find_booked_return(scene, trip, found.outward):
+        return tell_obstacle(scene, trip, found)
+    return None
+
+
+def _always(sentence: str) -> Before:
+    return Before((sentence,), (sentence,))
 
 
 def _wants_other_means(scene: Scene) -> bool:
@@ -64,7 +79,7 @@ def _find(scene: Scene, timetable: Timetable, trip: Trip) -> Found | None:
     if scene.decision.intent != "more":
         return search(timetable, trip)
     if shown is None:
-        return None if _walking_time(scene, trip) <= LONGEST_WALK else search(timetable, trip)
+        return None if _on_foot_all_the_way(trip) <= LONGEST_WALK else search(timetable, trip)
     cues = scene.said.cues
     direction: Direction = "earlier" if "ride.earlier" in cues and "ride.later" not in cues else "later"
     found = search_beside(timetable, trip, shown.start, direction)
@@ -72,18 +87,15 @@ def _find(scene: Scene, timetable: Timetable, trip: Trip) -> Found | None:
     return None if is_plain_more and found.note else found
 
 
-def _walking_time(scene: Scene, trip: Trip) -> timedelta:
-    """All the way on foot, by the paths where they are known."""
-    settings = trip.wish.settings
-    minutes = measure_walk(scene.directory.rides.roads, trip.origin.position, trip.goal.position, settings.pace_m_s)
-    return timedelta(minutes=min(minutes.value, 24 * 60), seconds=settings.slack_s)
+def _on_foot_all_the_way(trip: Trip) -> timedelta:
+    return walking_time(trip.origin.position, trip.goal.position, trip.wish.settings)
 
 
 def _walk(scene: Scene, trip: Trip, found: Found | None) -> timedelta | None:
     """How long it takes on foot, when that is the better way."""
     if scene.after.wheelchair or "ride.walk" in scene.said.cues or scene.decision.intent == "more":
         return None
-    walk = _walking_time(scene, trip)
+    walk = _on_foot_all_the_way(trip)
     rides = found.way.out.arrive - found.way.out.depart if found and found.way else None
     return walk if walk <= LONGEST_WALK and (rides is None or walk <= rides) else None
 
@@ -101,8 +113,7 @@ def _on_foot(scene: Scene, trip: Trip, walk: timedelta) -> Answered:
 
 
 def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, Place]) -> Answered:
-    full, short = list_reasons(scene, trip, found), list_reasons(scene, trip, replace(found, outward=None))
-    versions = way_versions(scene, trip, found, way, Before(tuple(full), tuple(short)))
+    versions = way_versions(scene, trip, found, way, tell_reasons(scene, trip, found))
     gap = _gap(scene, ends) if found.obstacle in ("no_return", "no_outward") else None
     if gap:
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]

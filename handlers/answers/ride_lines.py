@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -42,6 +42,8 @@ class Shape:
     title: bool = True
     stop_limit: int = 60
     line_limit: int = 24
+    terse: bool = False
+    """Signs for words, where three rides there and three back leave no room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,22 @@ class Before:
         return self.full if shape.hint else self.short
 
 
+BARE = Shape(hint=False, others=False, walk=False, agency=False)
+SHORT = replace(BARE, fare=False, title=False, line_limit=12)
 SHAPES: tuple[Shape, ...] = (
     Shape(),
     Shape(others=False),
     Shape(others=False, walk=False),
-    Shape(others=False, walk=False, hint=False),
-    Shape(others=False, walk=False, hint=False, agency=False),
-    Shape(others=False, walk=False, hint=False, agency=False, stop_limit=26),
-    Shape(others=False, walk=False, hint=False, agency=False, stop_limit=18, fare=False, line_limit=12),
-    Shape(others=False, walk=False, hint=False, agency=False, stop_limit=18, fare=False, line_limit=12, title=False),
-    Shape(others=False, walk=False, hint=False, agency=False, stop_limit=12, fare=False, line_limit=8, title=False),
-    Shape(others=False, walk=False, hint=False, agency=False, stop_limit=7, fare=False, line_limit=5, title=False),
+    replace(BARE, agency=True),
+    BARE,
+    replace(BARE, stop_limit=26),
+    replace(SHORT, stop_limit=18, title=True),
+    replace(SHORT, stop_limit=18),
+    replace(SHORT, stop_limit=12),
+    replace(SHORT, stop_limit=12, terse=True),
+    replace(SHORT, stop_limit=7, terse=True),
 )
+"""From the fullest to the shortest; the last holds three rides there and three back."""
 ENOUGH = 3
 """How many of the shorter shapes still say all that was asked."""
 
@@ -103,12 +109,12 @@ def _facts(scene: Scene, trip: Trip, found: Found, way: Way, shape: Shape) -> It
     if booking:
         yield booking
     elif way.must_ring:
-        yield scene.say("ride_ask", phone=phones[0][1]) if phones else scene.say("ride_ask_unknown")
+        key = "ride_ask_short" if shape.terse else "ride_ask"
+        yield scene.say(key, phone=phones[0][1]) if phones else scene.say("ride_ask_unknown")
         phones = phones[1:]
     if trip.wish.settings.wheelchair:
-        yield scene.say(
-            {True: "ride_access_yes", False: "ride_access_no", None: "ride_access_unknown"}[way.is_accessible]
-        )
+        key = {True: "ride_access_yes", False: "ride_access_no", None: "ride_access_unknown"}[way.is_accessible]
+        yield scene.say(f"{key}_short" if shape.terse else key)
     walk = _walk_out(way)
     if shape.walk and walk >= WALK_TOLD:
         yield scene.say("ride_walk_first", minutes=_minutes(walk))
@@ -130,7 +136,7 @@ def journey_text(scene: Scene, journey: Journey, shape: Shape) -> str:
         same_stop = before is not None and _same_place(before.to_stop, ride.from_stop)
         parts.append(_leg(scene, ride, shape, same_stop))
         before = ride
-    return scene.say("ride_change").join(parts)
+    return scene.say("ride_change_short" if shape.terse else "ride_change").join(parts)
 
 
 def _leg(scene: Scene, ride: Ride, shape: Shape, from_known: bool) -> str:
@@ -140,13 +146,15 @@ def _leg(scene: Scene, ride: Ride, shape: Shape, from_known: bool) -> str:
         "ride_leg",
         depart=f"{wording.hour(ride.depart)}{start}",
         arrive=f"{wording.hour(ride.arrive)} {stop_name(ride.to_stop, shape.stop_limit)}",
-        line=line_name(scene, ride.route, shape.line_limit),
+        line=line_name(scene, ride.route, shape.line_limit, shape.terse),
     )
 
 
-def line_name(scene: Scene, route: Route, limit: int = 24) -> str:
+def line_name(scene: Scene, route: Route, limit: int = 24, is_bare: bool = False) -> str:
     """ "ligne 12", "train 4"; what the feed calls it already is not said twice."""
     name = route.short_name or shorten(route.long_name or route.route_id, max(limit, LEAST_LINE))
+    if is_bare:
+        return name
     return scene.say("ride_train" if route.route_type in TRAIN else "ride_line", name=name)
 
 

@@ -10,6 +10,7 @@ from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
 from handlers.wording import shorten
 from knowledge.model import Phone, Position
+from knowledge.rides.journeys import Journey
 from knowledge.rides.on_demand import Window
 from knowledge.rides.on_demand_options import (
     OnDemandOption,
@@ -30,6 +31,8 @@ class Booked:
 
     out: OnDemandOption
     back: OnDemandOption | None = None
+    is_return: bool = False
+    """``out`` is the way back of who goes there by bus."""
 
     @property
     def book_by(self) -> datetime | None:
@@ -67,13 +70,23 @@ def _one_way(scene: Scene, trip: Trip, ends: tuple[End, End], any_day: bool) -> 
     return Booked(found[0]) if found else None
 
 
+def find_booked_return(scene: Scene, trip: Trip, outward: Journey) -> OnDemandOption | None:
+    """Home again on the day of ``outward``, after the stay."""
+    free = max(trip.not_after or outward.arrive, outward.arrive) + trip.wish.stay
+    last = free.replace(hour=23, minute=59)
+    ends = End(trip.goal.position, trip.goal.commune_id), End(trip.origin.position, trip.origin.commune_id)
+    services, settings = scene.directory.rides.on_demand, trip.wish.settings
+    found = find_on_demand(services, *ends, Window(free, last), scene.now, settings)
+    return found[0] if found else None
+
+
 def booked_lines(scene: Scene, booked: Booked, short: bool = False) -> list[str]:
     """When, whom to ring and until when; price and for whom only where there is room."""
     out, back = booked.out, booked.back
     day = scene.wording.day(out.pickup.start.date())
     name = shorten(out.service.name, 26 if short else 60)
     told = {"name": name, "day": day, "out": _window(scene, out.pickup)}
-    key = "ride_on_demand_pair" if back else "ride_on_demand"
+    key = "ride_on_demand_pair" if back else "ride_on_demand_back" if booked.is_return else "ride_on_demand"
     ride = scene.say(key, **told, back=_window(scene, back.pickup) if back else "")
     terms = () if short else (out.eligibility, out.fees)
     return [ride, _call(scene, booked), *(f"{text.rstrip('.')}." for text in terms if text)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.answers.ride_considered import list_refused
+from handlers.answers.ride_lines import Before
 from handlers.answers.ride_means import list_means, means_lines, tell_lift
-from handlers.answers.ride_on_demand import booked_lines, find_booked
+from handlers.answers.ride_on_demand import Booked, booked_lines, find_booked, find_booked_return
 from handlers.answers.ride_search import Found
 from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Answered, Scene
@@ -16,34 +17,35 @@ from knowledge.geo import distance_m
 from knowledge.model import Place
 from knowledge.rides.other_means import Means
 
+NOTHING_BEFORE = Before()
+
 
 def answer_otherwise(
     scene: Scene,
     trip: Trip,
     ends: tuple[Place, Place],
-    reasons: Sequence[str],
+    before: Before = NOTHING_BEFORE,
     found: Found | None = None,
     also: str | None = None,
 ) -> Answered:
-    """``reasons``: why no ride of a timetable is told; ``found`` is what was looked for there, if it was.
+    """``before``: why no ride of a timetable is told; ``found`` is what was looked for there, if it was.
 
     ``also``: what else there is, on another day.
     """
     skip = scene.after.options if scene.decision.intent == "more" else ()
     means = list_means(scene, *ends, skip)
-    booked = find_booked(scene, trip) or (find_booked(scene, trip, any_day=True) if _has_no_way(found) else None)
+    booked = find_booked(scene, trip) or _find_gap(scene, trip, found)
     lift, events = tell_lift(scene), scene.decision.events
     if booked is None and lift is None and (found is not None or not means):
         events = (*events, Event("no_ride_found", {"from": ends[0].place_id, "to": ends[1].place_id}))
     if not means and booked is None and lift is None:
         none = scene.say("ride_none", origin=ends[0].name, place=ends[1].name, lag=scene.lag)
-        lines = (*reasons, none) if found is not None else (none,)
+        lines = (*before.full, none) if found is not None else (none,)
         return Answered(Reply(lines), scene.after, events, rides=list_refused(trip, found))
-    told = [reason for reason in reasons if reason]
     after_it = [line for line in (lift, also) if line]
     full = [*(booked_lines(scene, booked) if booked else []), *after_it]
     short = [*(booked_lines(scene, booked, short=True) if booked else []), *after_it]
-    versions = _versions(scene, trip, ([*told, *full], [*told, *short]), means)
+    versions = _versions(scene, trip, ((*before.full, *full), (*before.short, *short)), means)
     options = tuple(one.service.service_id for one in means)
     after = scene.after.evolve(options=options, offset=0, chosen_id=None)
     buttons = tuple(Button(str(number), str(number)) for number in range(1, len(means) + 1))
@@ -51,8 +53,12 @@ def answer_otherwise(
     return Answered(Reply(versions[0], versions[1:], enough, buttons), after, events, rides=list_refused(trip, found))
 
 
-def _has_no_way(found: Found | None) -> bool:
-    return found is None or found.way is None
+def _find_gap(scene: Scene, trip: Trip, found: Found | None) -> Booked | None:
+    """The way back alone, where a bus goes there; else both ways on another day, unless the day is fixed."""
+    if found is not None and found.outward is not None and (back := find_booked_return(scene, trip, found.outward)):
+        return Booked(back, is_return=True)
+    has_way = found is not None and found.way is not None
+    return None if has_way or trip.not_after else find_booked(scene, trip, any_day=True)
 
 
 def _versions(

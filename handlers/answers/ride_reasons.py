@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from handlers.answers.ride_lines import SHAPES, journey_text
+from dataclasses import replace
+
+from handlers.answers.ride_lines import SHORT, Before, Shape, journey_text
 from handlers.answers.ride_search import Found
 from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
 from knowledge.rides.timetable import Timetable
 
+LONG, BRIEF = replace(SHORT, stop_limit=18), replace(SHORT, stop_limit=16, terse=True)
 
-def list_reasons(scene: Scene, trip: Trip, found: Found) -> list[str]:
-    """Sentences, in the order in which they are read; empty when it is the ride that was asked for."""
+
+def tell_reasons(scene: Scene, trip: Trip, found: Found) -> Before:
+    """Nothing when it is the ride that was asked for."""
+    short = found if trip.not_after or found.way is None else replace(found, outward=None)
+    return Before(tuple(_list(scene, trip, found, LONG)), tuple(_list(scene, trip, short, BRIEF)))
+
+
+def _list(scene: Scene, trip: Trip, found: Found, shape: Shape) -> list[str]:
+    """Sentences, in the order in which they are read."""
     reasons = []
     if found.note and found.note != "late":
         reasons.append(scene.say(f"ride_{found.note}"))
     elif found.note == "late" and scene.directory.area.home_by:
         reasons.append(scene.say("ride_late", time=scene.wording.hour(scene.directory.area.home_by)))
     if found.obstacle is not None:
-        reasons.append(tell_obstacle(scene, trip, found))
+        reasons.append(_obstacle(scene, trip, found, shape))
         if found.way is not None:
             reasons[-1] = f"{reasons[-1]} {scene.say('ride_first_day')}"
-        elif found.obstacle in ("no_outward", "no_return", "not_in_time", "closed") and not trip.not_after:
+        elif found.obstacle in ("no_outward", "no_return", "not_in_time", "closed") and not (
+            trip.not_after or shape.terse
+        ):
             reasons.append(scene.say("ride_nothing_soon"))
     return reasons
 
 
-def tell_obstacle(scene: Scene, trip: Trip, found: Found) -> str:
+def tell_obstacle(scene: Scene, trip: Trip, found: Found) -> Before:
     """Why not on the day that was asked about; with the way there where only the way back is missing."""
+    return Before((_obstacle(scene, trip, found, LONG),), (_obstacle(scene, trip, found, BRIEF),))
+
+
+def _obstacle(scene: Scene, trip: Trip, found: Found, shape: Shape) -> str:
     timetable = scene.directory.rides.timetable
     day = scene.wording.day(trip.day)
     told = {"day": day[:1].upper() + day[1:], "origin": trip.origin.name, "place": trip.goal.name}
@@ -37,7 +53,7 @@ def tell_obstacle(scene: Scene, trip: Trip, found: Found) -> str:
     if trip.not_after and found.obstacle in ("not_in_time", "no_return"):
         key = "ride_obstacle_no_return_after" if is_in_time else "ride_obstacle_too_late"
     if found.outward is not None and key in ("ride_obstacle_no_return", "ride_obstacle_no_return_after"):
-        return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, SHAPES[6]))
+        return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, shape))
     return scene.say(key, **told)
 
 

@@ -10,7 +10,7 @@ from handlers.answers.scene import Scene
 from handlers.model import When
 from handlers.rank import hours_of, rank
 from knowledge.model import Place, Position, Service
-from knowledge.rides.journeys import Ride
+from knowledge.rides.journeys import Ride, RideSettings
 from knowledge.rides.on_demand_options import find_booking, must_be_booked
 from knowledge.rides.out_and_back import OpenTimes, Wish
 
@@ -103,7 +103,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
     start = _start(scene, when)
     stay = _stay(scene, service)
     is_departure = _tells_departure(scene, service)
-    settings = replace(scene.directory.area.ride_settings, wheelchair=scene.after.wheelchair)
+    settings = ride_settings(scene)
     home_by = scene.directory.area.home_by if start.time() < LATE else None
     back = scene.topic.return_when
     wish = Wish(stay, _not_before(scene, when, is_departure), home_by, _back_from(back), settings)
@@ -132,7 +132,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
 def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
     """Only the way back: after the stay that follows the way there told before, or at the hour said now."""
     when, shown = scene.topic.when, scene.topic.shown
-    settings = replace(scene.directory.area.ride_settings, wheelchair=scene.after.wheelchair)
+    settings = ride_settings(scene)
     moment = _start(scene, when)
     if shown and scene.said.when is None and scene.topic.is_back:
         moment = max(shown.end + stay, scene.now)
@@ -148,6 +148,12 @@ def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
         prefers_first=True,
         can_ride=_can_ride(scene),
     )
+
+
+def ride_settings(scene: Scene) -> RideSettings:
+    """The area's, for this resident, along the streets where they are known."""
+    area, roads = scene.directory.area, scene.directory.rides.roads
+    return replace(area.ride_settings, wheelchair=scene.after.wheelchair, roads=roads)
 
 
 def _can_ride(scene: Scene) -> Callable[[Ride], bool] | None:

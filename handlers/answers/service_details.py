@@ -11,6 +11,7 @@ from handlers.model import Button, Event, Reply
 from handlers.rank import Option, rank, within
 from handlers.wording import is_named_after
 from knowledge.model import Service
+from knowledge.rides.other_means import find_chance
 
 QUESTIONS = ("ask.phone", "ask.address", "ask.price", "ask.hours", "ask.times", "ask.conditions")
 
@@ -58,7 +59,8 @@ def _details(scene: Scene, service: Service) -> Answered:
     full = _lines(scene, service)
     asked = [cue for cue in QUESTIONS if cue in scene.said.cues]
     head = _head(service)
-    essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or [_hours_line(scene, service)]
+    known = [_hours_line(scene, service), *_condition_lines(scene, service)]
+    essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or known
     phone = _phone_line(scene, service)
     ride = ride_to_service(scene, service)
     rides = [ride] if ride else []
@@ -99,9 +101,7 @@ def _lines(scene: Scene, service: Service) -> list[str]:
         lines.append(scene.say("detail_appointment"))
     if service.booking_url:
         lines.append(scene.say("detail_booking", url=service.booking_url))
-    for key, text in (("detail_fees", service.fees), ("detail_eligibility", service.eligibility)):
-        if text:
-            lines.append(scene.say(key, fees=text, text=text))
+    lines += _condition_lines(scene, service)
     if service.location and service.location.accessibility:
         lines.append(scene.say("detail_accessibility", text=_accessibility(scene, service.location.accessibility)))
     if service.languages:
@@ -113,6 +113,12 @@ def _lines(scene: Scene, service: Service) -> list[str]:
             scene.say("detail_checked", date=service.assured_date.strftime("%d/%m/%Y"), source=service.source.name)
         )
     return lines
+
+
+def _condition_lines(scene: Scene, service: Service) -> list[str]:
+    """The price and for whom, where that is known: nobody should ring in vain."""
+    told = (("detail_fees", service.fees), ("detail_eligibility", service.eligibility))
+    return [scene.say(key, fees=text, text=text) for key, text in told if text]
 
 
 def _accessibility(scene: Scene, text: str) -> str:
@@ -136,6 +142,9 @@ def _address_lines(scene: Scene, service: Service) -> list[str]:
 def _hours_line(scene: Scene, service: Service) -> str:
     """The day that was asked about, else today's state with the week."""
     wording, when = scene.wording, scene.topic.when
+    if (chance := find_chance(service)) is not None:
+        told = scene.say(f"means_{chance}")
+        return f"{told[:1].upper()}{told[1:]}."
     if when is not None:
         day = when.start.date()
         hours = wording.hours_on(service, day)

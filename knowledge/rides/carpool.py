@@ -7,7 +7,7 @@ offer keeps its hour when the clocks change.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -84,6 +84,12 @@ class Offer:
                 yield leaves
             day += timedelta(days=1)
 
+    def way_back(self) -> Offer | None:
+        """The way home as an offer of its own: somebody else may need a seat then."""
+        if self.back is None:
+            return None
+        return replace(self, origin=self.goal, goal=self.origin, leaves=self.back, back=None)
+
     def back_after(self, leaves: Window) -> Window | None:
         return self.back.moved(leaves.start - self.leaves.start) if self.back else None
 
@@ -157,6 +163,11 @@ class Board:
         mine = [one for one in self.introductions if one.is_with(person)]
         return tuple(sorted(mine, key=lambda one: one.asked_at, reverse=True))
 
+    def find_introduction(self, offer_id: str, passenger: str, day: date) -> Introduction | None:
+        """What became of this passenger's question for this trip."""
+        mine = [one for one in self.introductions if (one.offer_id, one.passenger) == (offer_id, passenger)]
+        return next((one for one in mine if one.leaves.date() == day), None)
+
     def find_question_for(self, person: str) -> Introduction | None:
         """The one question that is open for them: a second is asked only when the first is answered."""
         asked = [one for one in self.introductions if one.asked == person]
@@ -166,7 +177,7 @@ class Board:
         return driver != passenger and frozenset((driver, passenger)) not in self.blocked
 
     def seats_left(self, offer: Offer, day: date) -> int:
-        """Of one trip; what was agreed for one Tuesday leaves the next one free."""
+        """Of one day, there and back together; what was agreed for one Tuesday leaves the next one free."""
         taken = sum(
             one.seats
             for one in self.introductions
@@ -183,6 +194,7 @@ class Match:
     """An offer that fits a request on one day."""
 
     offer: Offer
+    """Turned round when it is its way back that fits."""
     leaves: Window
     pickup: Window
     """When the driver passes where the passenger starts."""
@@ -199,8 +211,9 @@ class Match:
 def match(
     board: Board, request: Request, now: datetime, drive_min: DriveMin = estimated_drive_min
 ) -> tuple[Match, ...]:
-    """Offers that fit, best first; of a regular one the first day that does."""
-    found = [_find_fit(board, offer, request, now, drive_min) for offer in board.offers]
+    """Offers that fit, on the way there or back, best first; of a regular one the first day that does."""
+    ways = [way for offer in board.offers for way in (offer, offer.way_back()) if way is not None]
+    found = [_find_fit(board, way, request, now, drive_min) for way in ways]
     fits = [one for one in found if one is not None]
     return tuple(sorted(fits, key=lambda one: (-one.score, one.leaves.start, one.offer.offer_id)))
 
@@ -227,8 +240,9 @@ def _find_fit(board: Board, offer: Offer, request: Request, now: datetime, drive
     if way is None:
         return None
     for leaves in offer.departures():
-        left = board.seats_left(offer, leaves.start.date())
-        if leaves.end < now or left < request.seats:
+        day = leaves.start.date()
+        left, asked = board.seats_left(offer, day), board.find_introduction(offer.offer_id, request.passenger, day)
+        if leaves.end < now or left < request.seats or (asked is not None and asked.state == "refused"):
             continue
         pickup = leaves.moved(timedelta(minutes=way.to_pickup))
         back = offer.back_after(leaves)

@@ -94,6 +94,12 @@ class Means:
         return self.service.fees
 
 
+def find_chance(service: Service) -> Condition | None:
+    """What has to be told of a place where somebody may come by, or not: it has no times, whatever its hours are."""
+    chances = {kind.category: kind.condition for kind in KINDS if kind.certainty == "chance"}
+    return chances.get(service.categories[0]) if service.categories else None
+
+
 def list_other_means(
     directory: Directory, origin: Place, goal: Place, need: str | None = None, skip: Collection[str] = ()
 ) -> tuple[Means, ...]:

@@ -43,7 +43,7 @@ class CarpoolStore:
             asked = await _of_area(connection, requests, area_id)
             introduced = await _of_area(connection, introductions, area_id)
         return Board(
-            tuple(read_offer(row, zone) for row in offered),
+            tuple(read_offer(row, zone) for row in offered if not row["is_removed"]),
             tuple(read_request(row, zone) for row in asked),
             tuple(read_introduction(row, zone) for row in introduced),
             frozenset(frozenset(pair) for pair in pairs),
@@ -66,6 +66,18 @@ class CarpoolStore:
         async with self._writing.begin() as connection:
             await connection.execute(update(offers).where(offers.c.offer_id == offer_id).values(is_full=is_full))
 
+    async def mark_removed(self, area_id: str, offer_id: str) -> bool:
+        """Staff take an offer off the board at once; the running program tells whom it concerns. False if unknown."""
+        which = and_(offers.c.offer_id == offer_id, offers.c.area_id == area_id, offers.c.is_removed.is_(False))
+        async with self._writing.begin() as connection:
+            marked = await connection.execute(update(offers).where(which).values(is_removed=True))
+        return bool(marked.rowcount)
+
+    async def list_removed(self, area_id: str, zone: ZoneInfo) -> tuple[Offer, ...]:
+        query = select(offers).where(offers.c.area_id == area_id, offers.c.is_removed)
+        async with self._engine.begin() as connection:
+            return tuple(read_offer(row, zone) for row in await _rows(connection, query))
+
     async def remove_offer(self, offer_id: str, now: datetime, zone: ZoneInfo) -> tuple[Introduction, ...]:
         """Returns the introductions that fall with it, as they stood: those people have to be told."""
         async with self._writing.begin() as connection:
@@ -73,9 +85,17 @@ class CarpoolStore:
             await connection.execute(delete(offers).where(offers.c.offer_id == offer_id))
         return fallen
 
-    async def remove_requests_of(self, passenger: str) -> None:
+    async def remove_requests_of(self, passenger: str, met: Introduction | None = None) -> None:
+        """All, or those that ``met`` answers: the same way on that day."""
+        which = requests.c.passenger == passenger
         async with self._writing.begin() as connection:
-            await connection.execute(delete(requests).where(requests.c.passenger == passenger))
+            if met is not None:
+                around = and_(requests.c.wanted_start <= met.pickup.end, requests.c.wanted_end >= met.pickup.start)
+                by_id = requests.c.request_id == met.request_id
+                rows = await _rows(connection, select(requests).where(which, or_(around, by_id)))
+                names = [row["request_id"] for row in rows if _is_same_way(row, met)]
+                which = requests.c.request_id.in_(names)
+            await connection.execute(delete(requests).where(which))
 
     async def cancel_introduction(self, introduction_id: str, now: datetime, zone: ZoneInfo) -> Introduction | None:
         """Returns it as it stood; None when there was nothing left to cancel."""
@@ -144,6 +164,10 @@ class CarpoolStore:
             old = introductions.c.pickup_end < now - INTRODUCTION_KEPT
             await connection.execute(delete(introductions).where(old))
             await _drop_idle_contacts(connection, now)
+
+
+def _is_same_way(row: Any, met: Introduction) -> bool:
+    return bool((row["origin"]["name"], row["goal"]["name"]) == (met.origin, met.goal))
 
 
 async def find_reach(connection: AsyncConnection, person: str) -> str | None:

@@ -25,6 +25,7 @@ def offer_row(area_id: str, offer: Offer) -> dict[str, Any]:
         "weekdays": list(offer.weekdays),
         "seats": offer.seats,
         "is_full": offer.is_full,
+        "is_removed": False,
         "expires": offer.expires,
     }
 

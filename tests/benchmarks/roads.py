@@ -67,7 +67,10 @@ def _compare(
 
 def _costs(network: Network, roads: Roads, doors: Sequence[Position], chance: random.Random) -> None:
     content = _timed("write the file", lambda: write_roads(roads, network, "today"))
-    _say(f"{len(content) / 1e6:.1f} MB, table {(roads.drive_s.nbytes + roads.walk_m.nbytes) / 1e6:.1f} MB in memory")
+    walks = roads.walks.points.nbytes + roads.walks.metres.nbytes
+    _say(
+        f"{len(content) / 1e6:.1f} MB; in memory drives {roads.drive_s.nbytes / 1e6:.1f} MB, walks {walks / 1e6:.1f} MB"
+    )
     again = _timed("load the table", lambda: RoadsFile(io.BytesIO(content)).read_roads())
     asked = [(chance.choice(doors), chance.choice(doors)) for _ in range(10_000)]
     _timed("10,000 look-ups", lambda: [again.find_drive(a, b) for a, b in asked])

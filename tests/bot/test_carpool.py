@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -55,24 +56,34 @@ class Network:
 
 
 @dataclass
+class Clock:
+    """Moved by a test."""
+
+    now: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
 class Village:
-    """The program around one store, and a clock that a test moves."""
+    """The program around one store."""
 
     store: Store
     network: Network
     runner: TurnRunner
     desk: CarpoolDesk
     directories: Directories
-    now: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    clock: Clock
     count: int = 0
 
     async def say(self, number: str, words: str, channel: str = "sms", reach: bool = True) -> str:
         """One message and its answer; a minute passes. What is pushed to others stands in ``network.sent``."""
         self.count += 1
-        message = Message(words, channel, number, f"m{self.count}", self.now, reach=number if reach else None)
+        message = Message(words, channel, number, f"m{self.count}", self.clock.now, reach=number if reach else None)
         answered = await self.runner.answer(AREA, message, lambda reply: Outgoing(fit(reply).text))
         await self.desk.settle()
-        self.now += timedelta(minutes=1)
+        self.clock.now += timedelta(minutes=1)
         self.network.sent.append((number, answered.texts[0]))
         return answered.texts[0]
 
@@ -104,11 +115,11 @@ async def village(store: Store) -> AsyncIterator[Village]:
 
     async def load_board(area_id: str) -> Board:
         del area_id
-        return await store.carpool.load_board(AREA, made.desk._zone(AREA))
+        return await store.carpool.load_board(AREA, ZoneInfo(area.timezone))
 
     directories = Directories(load, get_version, load_board)  # type: ignore[arg-type]
     parts = {"store": store, "directories": directories, "areas": areas, "languages": languages}
-    clock = lambda: made.now  # noqa: E731
+    clock = Clock()
     desk = CarpoolDesk(**parts, deliveries=deliveries, clock=clock)  # type: ignore[arg-type]
     runner = TurnRunner(
         **parts,  # type: ignore[arg-type]
@@ -119,7 +130,7 @@ async def village(store: Store) -> AsyncIterator[Village]:
         desk=desk,
     )
     deliveries.connect([network])
-    made = Village(store, network, runner, desk, directories)
+    made = Village(store, network, runner, desk, directories, clock)
     yield made
     await desk.settle()
 
@@ -249,7 +260,8 @@ async def test_who_is_forgotten_in_the_middle_leaves_no_trace_and_the_other_is_t
     await village.say(DRIVER, "effacer")
     assert "annulé" in village.texts_to(PASSENGER)[-1]
     board = await village.board()
-    assert board.offers == board.introductions == ()
+    assert board.offers == ()
+    assert board.introductions == ()
     addresses = [row[0] for row in await village.rows("SELECT address FROM carpool_contacts")]
     assert DRIVER not in addresses
     await village.say(DRIVER, "oui")
@@ -318,6 +330,36 @@ async def test_an_offer_that_changes_its_day_stays_one_offer(village: Village) -
     assert (offer.leaves.start.day, offer.leaves.start.hour, offer.seats) == (27, 8, 3)
 
 
+async def test_who_was_introduced_is_told_when_the_day_changes_and_not_when_the_hour_becomes_known(
+    village: Village,
+) -> None:
+    await village.say(DRIVER, "je vais des mées à digne jeudi, 3 places")
+    await village.say(PASSENGER, SEARCH)
+    await village.say(PASSENGER, "1")
+    await village.say(DRIVER, "oui")
+    told = len(village.texts_to(PASSENGER))
+    await village.say(DRIVER, "je pars à 9h")
+    assert len(village.texts_to(PASSENGER)) == told
+    await village.say(DRIVER, "ah non pardon c vendredi")
+    assert "annulé" in village.texts_to(PASSENGER)[-1]
+
+
+async def test_the_same_trip_said_twice_is_one_offer(village: Village) -> None:
+    for _ in range(2):
+        await village.say(DRIVER, OFFER)
+    assert len((await village.board()).offers) == 1
+
+
+async def test_a_question_is_not_asked_twice(village: Village) -> None:
+    await village.say(DRIVER, OFFER)
+    for _ in range(2):
+        await village.say(PASSENGER, SEARCH)
+        last = await village.say(PASSENGER, "1")
+    assert "déjà" in last
+    await village.say(DRIVER, "non")
+    assert "Personne" in await village.say(PASSENGER, SEARCH)
+
+
 async def test_a_regular_offer_is_found_on_its_day(village: Village) -> None:
     await village.say(DRIVER, "tous les mardis je vais de malijai à digne à 8h30, 2 places, retour 17h")
     assert "Personne" in await village.say(PASSENGER, "qqun va à digne vendredi depuis malijai ?")
@@ -353,14 +395,14 @@ async def test_what_is_over_is_erased_with_the_numbers(village: Village) -> None
     await village.say(DRIVER, OFFER)
     await village.say(PASSENGER, SEARCH)
     await village.say(PASSENGER, "1")
-    village.now += timedelta(hours=25)
+    village.clock.now += timedelta(hours=25)
     await village.desk.tend()
     assert "pas répondu" in village.texts_to(PASSENGER)[-1]
-    village.now += timedelta(days=2)
+    village.clock.now += timedelta(days=2)
     await village.desk.tend()
     assert await village.rows("SELECT * FROM carpool_contacts") == []
     assert await village.rows("SELECT * FROM carpool_offers") == []
-    village.now += timedelta(days=20)
+    village.clock.now += timedelta(days=20)
     await village.desk.tend()
     assert await village.rows("SELECT * FROM carpool_introductions") == []
 
@@ -383,7 +425,7 @@ async def test_a_number_that_has_not_left_yet_is_taken_back_with_its_owner(villa
     await village.say(DRIVER, "oui")
     await village.say(PASSENGER, "effacer")
     village.network.error = None
-    await village.runner._deliveries.retry(village.now + timedelta(hours=2))
+    await village.runner._deliveries.retry(village.clock.now + timedelta(hours=2))
     assert not any(quotes(words, PASSENGER) for words in village.texts_to(DRIVER))
 
 
@@ -398,10 +440,14 @@ async def test_on_the_web_it_is_said_that_nobody_could_be_reached(village: Villa
     assert (await village.board()).introductions == ()
 
 
-async def test_staff_take_an_offer_off_the_board(village: Village) -> None:
+async def test_staff_take_an_offer_off_the_board_and_people_are_told(village: Village) -> None:
     await village.say(DRIVER, OFFER)
+    await village.say(PASSENGER, SEARCH)
+    await village.say(PASSENGER, "1")
     (offer,) = (await village.board()).offers
-    assert await village.desk.remove(AREA, offer.offer_id)
-    assert not await village.desk.remove(AREA, offer.offer_id)
-    await village.directories.refresh_board(AREA)
+    assert await village.store.carpool.mark_removed(AREA, offer.offer_id)
+    assert not await village.store.carpool.mark_removed(AREA, offer.offer_id)
+    await village.desk.tend()
     assert (await village.board()).offers == ()
+    assert "retiré" in village.texts_to(DRIVER)[-1]
+    assert "annulé" in village.texts_to(PASSENGER)[-1]

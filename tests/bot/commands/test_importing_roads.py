@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from tests.knowledge.importers.streets import TWO_BANKS, write_streets
+from bot.roads import RoadsFolder
+from bot.settings import Settings
+from knowledge.area import load_area
+from knowledge.model import Position
+from knowledge.rides.roads import measure_drive, measure_walk
+from tests.knowledge.importers.streets import MEES, TWO_BANKS, write_streets
+from tests.knowledge.rides.feeds import pack, tables
 
 AREA = ("--area", "durance-provence")
 QUESTION = ("ask", "je cherche un dentiste", *AREA, "--home", "Les Mées", "--at", "2026-11-24T10:00")
@@ -73,6 +79,22 @@ def test_an_import_says_what_it_measured(file: Path, capsys: pytest.CaptureFixtu
     assert "crossings for cars" in said
     assert "lie on no street of this file" in said
     assert "Stored as" in said
+
+
+def test_what_is_imported_later_is_measured_by_its_import(file: Path, tmp_path: Path) -> None:
+    assert main(["import", "roads", str(file), *AREA]) == 0
+    new = Position(44.0374, 6.00385)
+    rows = tmp_path / "new.csv"
+    rows.write_text(f"nom;categorie;commune;latitude;longitude\nCafé neuf;cafe;Les Mées;{new.lat};{new.lon}\n")
+    feed = tmp_path / "bus.zip"
+    stop = Position(44.0335, 5.9902)
+    stops = ("stop_id,stop_name,stop_lat,stop_lon", f"a,A,{stop.lat},{stop.lon}", "b,B,44.2,6.0")
+    feed.write_bytes(pack(tables({"t": ("a 08:00", "b 08:30")}, stops)))
+    assert main(["import", "services", str(rows), *AREA]) == 0
+    assert main(["import", "gtfs", str(feed), *AREA]) == 0
+    roads = RoadsFolder(Settings.from_env().data_dir, load_area(AREA[1])).load()
+    assert not measure_drive(roads, Position(*MEES), new).is_estimate
+    assert not measure_walk(roads, Position(*MEES), stop).is_estimate
 
 
 def test_a_dry_run_stores_nothing(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,6 +70,24 @@ def test_it_closes_the_gap_where_no_bus_comes_back_that_day() -> None:
     assert "Ou en car. Y aller sam. 28 : 8h>8h40" in answer
 
 
+def test_a_bus_there_and_a_ride_back_that_is_rung_for_make_a_day() -> None:
+    known = rides({"out": ("peyruis 8:00", "sisteron 8:40")})
+    back_only = a_service(hours="Mo-Fr 15:00-15:50")
+    answer = Resident(rides=replace(known, on_demand=(back_only,))).sms("bus de peyruis à sisteron demain")
+    assert answer.startswith("Demain : pas de retour ce jour-là (aller 8h Place de "), answer
+    assert "Retour sur réservation (TAD exemple) : départ 15h-15h50." in answer
+    assert "04 65 71 00 09" in answer
+
+
+def test_for_an_appointment_no_other_day_is_offered() -> None:
+    known = rides({"out": ("peyruis 8:00", "sisteron 8:40")})
+    other_day = a_service(hours="Sa 08:00-18:00")
+    resident = Resident(rides=replace(known, on_demand=(other_day,)))
+    answer = resident.sms("rendez-vous à sisteron demain à 10h, je pars de peyruis")
+    assert answer.startswith("Demain : pas de retour après cette heure. Aller 8h "), answer
+    assert "samedi" not in answer.lower()
+
+
 def test_a_bus_of_the_day_is_told_first_and_this_after_other() -> None:
     resident = a_resident(known=rides())
     assert "Sur réservation" not in resident.sms("bus de peyruis à sisteron demain")

@@ -20,7 +20,7 @@ from knowledge.model import Position
 Point = tuple[float, float]
 """Latitude, longitude."""
 
-MEES, MALIJAI, PEYRUIS = (44.0296, 5.9764), (44.0453, 6.0312), (44.0288, 5.9403)
+MEES, MALIJAI, PEYRUIS = (44.02961, 5.97635), (44.0453, 6.0312), (44.0288, 5.9403)
 LEFT_BANK, RIGHT_BANK = (44.0970, 5.9960), (44.0970, 5.9840)
 """Of the only bridge, 8 km up the river: the real Durance has nearer ones."""
 ROAD = {"highway": "secondary"}

@@ -62,8 +62,20 @@ def test_a_long_detour_is_not_asked_of_a_driver() -> None:
 
 
 def test_nobody_is_driven_against_the_driver_s_direction() -> None:
-    assert ids(Board((an_offer(),)), a_request(origin=DIGNE, goal=MALIJAI)) == []
-    assert ids(Board((an_offer(),)), a_request(origin=MALIJAI, goal=LES_MEES)) == []
+    assert ids(Board((an_offer(back=None),)), a_request(origin=DIGNE, goal=MALIJAI)) == []
+    assert ids(Board((an_offer(back=None),)), a_request(origin=MALIJAI, goal=LES_MEES)) == []
+
+
+def test_the_way_home_takes_somebody_too() -> None:
+    (found,) = match(Board((an_offer(),)), a_request(origin=DIGNE, goal=MALIJAI), NOW)
+    assert found.leaves.start == at(12)
+    assert (found.offer.origin, found.offer.goal) == (DIGNE, LES_MEES)
+
+
+def test_who_was_refused_is_not_shown_that_trip_again() -> None:
+    refused = an_introduction("refused", passenger="passenger")
+    assert ids(Board((an_offer(),), introductions=(refused,)), a_request()) == []
+    assert ids(Board((an_offer(),), introductions=(refused,)), a_request(passenger="another")) == ["o1"]
 
 
 def test_an_hour_said_exactly_bends_by_three_quarters_of_an_hour() -> None:
@@ -158,9 +170,16 @@ def may_ride(board: Board, offer: Offer, request: Request) -> bool:
     return not offer.is_full and together - alone <= limit and right_way
 
 
+def both_ways(board: Board) -> list[Offer]:
+    home = [
+        replace(one, origin=one.goal, goal=one.origin, leaves=one.back, back=None) for one in board.offers if one.back
+    ]
+    return [*board.offers, *home]
+
+
 def brute_force(board: Board, request: Request, now: datetime) -> set[tuple[str, date]]:
     found = set()
-    for offer in board.offers:
+    for offer in both_ways(board):
         if not may_ride(board, offer, request):
             continue
         a, b, x, y = (end.position for end in (offer.origin, offer.goal, request.origin, request.goal))
@@ -182,7 +201,12 @@ def brute_force(board: Board, request: Request, now: datetime) -> set[tuple[str,
                 late = shift + timedelta(minutes=minutes(b, y))
                 if request.back and not close(Window(offer.back.start + late, offer.back.end + late), request.back):
                     continue
-            if has_room(board, offer, request, start.date()):
+            refused = any(
+                (one.offer_id, one.passenger, one.leaves.date(), one.state)
+                == (offer.offer_id, request.passenger, start.date(), "refused")
+                for one in board.introductions
+            )
+            if has_room(board, offer, request, start.date()) and not refused:
                 found.add((offer.offer_id, start.date()))
                 break
     return found
@@ -227,8 +251,12 @@ def test_a_thousand_random_offers_are_matched_as_by_brute_force() -> None:
         an_introduction(introduction_id=f"i{i}", offer_id=offer.offer_id, leaves=offer.leaves.start, seats=1)
         for i, offer in enumerate(draw.sample(offers, 300))
     )
+    refused = tuple(
+        an_introduction("refused", offer_id=offer.offer_id, leaves=offer.leaves.start, passenger=f"p{i % 60}")
+        for i, offer in enumerate(draw.sample(offers, 300))
+    )
     blocked = frozenset(frozenset(draw.sample([f"p{i}" for i in range(60)], 2)) for _ in range(100))
-    board = Board(offers, (), agreed, blocked, frozenset({"p1", "p2", "p3"}))
+    board = Board(offers, (), agreed + refused, blocked, frozenset({"p1", "p2", "p3"}))
     total = 0
     for number in range(200):
         request = a_random_request(draw, number, offers)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from math import inf
+from math import cos, inf, radians
 
 import numpy as np
 import pytest
 
 from knowledge.geo import DETOUR_FACTOR, distance_m
 from knowledge.model import Position
+from knowledge.rides.journeys import DEFAULTS, RideSettings, door_ends, walking_time
 from knowledge.rides.road_graph import METRES_A_DEGREE, RoadGraph, join_edges
 from knowledge.rides.road_table import (
     DRIVE_SNAP_COST,
@@ -22,11 +23,18 @@ from knowledge.rides.road_table import (
     measure_roads,
     write_roads,
 )
-from knowledge.rides.roads import ESTIMATED_KMH, drive_min, measure_drive, measure_walk
+from knowledge.rides.roads import ESTIMATED_KMH, FARTHEST_WALK_M, drive_min, measure_drive, measure_walk
+from tests.knowledge.rides.feeds import index_of, tables, timetable_of
 
 STEP = 300 / METRES_A_DEGREE
 VILLAGE, SHOP, DOCTOR = Position(44.0, 6.0), Position(44.0 + 3 * STEP, 6.0), Position(44.0 + 20 * STEP, 6.0)
 FAR = Position(45.0, 6.0)
+OTHER_BANK = Position(44.0, 6.0 - 300 / (METRES_A_DEGREE * cos(radians(44.0))))
+STOPS = (
+    "stop_id,stop_name,stop_lat,stop_lon",
+    f"west,West,{OTHER_BANK.lat},{OTHER_BANK.lon}",
+    f"north,North,{44.0 + 2 * STEP},6.0",
+)
 
 
 def a_street(seconds: float, nodes: int = 30) -> Network:
@@ -40,6 +48,22 @@ def a_street(seconds: float, nodes: int = 30) -> Network:
         return RoadGraph(lat, np.full(nodes, 6.0), *edges, snap_cost)
 
     return Network(graph(seconds, DRIVE_SNAP_COST), graph(300.0, WALK_SNAP_COST))
+
+
+def two_banks() -> Network:
+    """The street, and another one 300 m to the west of it that no bridge joins."""
+    one = a_street(60.0).walk
+    order = np.arange(len(one), dtype=np.int32)
+    tails = np.repeat(order, np.diff(one.first))
+    edges = join_edges(
+        2 * len(one),
+        np.concatenate([2 * tails, 2 * tails + 1]),
+        np.concatenate([2 * one.heads, 2 * one.heads + 1]),
+        np.concatenate([one.costs, one.costs]),
+    )
+    lon = np.tile([VILLAGE.lon, OTHER_BANK.lon], len(one))
+    both = RoadGraph(np.repeat(one.lat, 2), lon, *edges, WALK_SNAP_COST)
+    return Network(both, both)
 
 
 def test_what_is_known_is_looked_up() -> None:
@@ -97,6 +121,24 @@ def test_a_moved_service_has_the_minutes_of_where_it_is_now() -> None:
     moved = Position(44.0 + 9 * STEP, 6.0)
     assert measure_drive(roads, VILLAGE, moved).is_estimate
     assert measure_drive(extend_roads(roads, network, [VILLAGE], [moved]), VILLAGE, moved).value == pytest.approx(9)
+
+
+def test_a_stop_on_the_other_bank_is_not_walked_to_and_one_along_the_street_is() -> None:
+    timetable = timetable_of(tables({"bus": ("west 08:00", "north 08:10")}, STOPS))
+    west, north = (index_of(timetable, stop) for stop in ("west", "north"))
+    stops = [Position(stop.lat or 0.0, stop.lon or 0.0) for stop in timetable.stops]
+    crow = door_ends(timetable, VILLAGE, FAR).starts
+    assert set(crow) == {int(timetable.place_of_stop[west]), int(timetable.place_of_stop[north])}
+    roads = measure_roads(two_banks(), [VILLAGE], stops)
+    along = door_ends(timetable, VILLAGE, FAR, RideSettings(roads=roads)).starts
+    assert along == {int(timetable.place_of_stop[north]): 600 + DEFAULTS.slack_s}
+
+
+def test_a_walk_farther_than_is_measured_takes_at_least_that() -> None:
+    roads = measure_roads(two_banks(), [VILLAGE], [OTHER_BANK])
+    settings = RideSettings(roads=roads)
+    assert walking_time(VILLAGE, OTHER_BANK, settings).total_seconds() >= FARTHEST_WALK_M
+    assert walking_time(VILLAGE, OTHER_BANK).total_seconds() < 600
 
 
 def test_a_file_gives_back_what_was_written() -> None:
