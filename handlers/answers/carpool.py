@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from handlers.answers import plan_ride
 from handlers.answers.scene import Answered, Scene, plain
-from handlers.lifts import SHOWN, carpool_options, describe_request, find_lifts, offer_of, request_of
+from handlers.lifts import SHOWN, describe_request, find_lifts, offer_of, request_of
 from handlers.model import Button, Event, Reply
 from handlers.wording_carpool import (
     compose_notice,
     describe_departure,
     describe_match,
     describe_offer,
-    describe_when,
 )
 from knowledge.rides.carpool import Match, Request
 
@@ -57,18 +56,6 @@ def answer_lifts(scene: Scene) -> Answered:
     if without_back:
         lifts = find_lifts(replace(request, wants_back=False, back=None), scene.directory, scene.now)
     return _list(scene, request, lifts[:SHOWN], without_back) if lifts else _wish(scene, request)
-
-
-def find_carpool_line(scene: Scene) -> str | None:
-    """One line for an answer that names other ways to get there: the best offer of the trip in force, if any."""
-    topic = scene.topic
-    if topic.origin_id is None or topic.place_id is None or topic.when is None:
-        return None
-    lifts = carpool_options(scene.directory, topic.origin_id, topic.place_id, topic.when, scene.now, scene.person)
-    if not lifts:
-        return None
-    when = describe_when(scene.wording, lifts[0].leaves)
-    return scene.say("carpool_line", when=when, seats=scene.say("offer_seats", seats=lifts[0].seats_left))
 
 
 def _list(scene: Scene, request: Request, lifts: tuple[Match, ...], without_back: bool) -> Answered:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from knowledge.geo import estimated_drive_min
 from knowledge.model import Position
+from knowledge.rides.roads import drive_min as drive_by_road
 
 DriveMin = Callable[[Position, Position], float]
-"""Minutes by car from one position to another."""
+"""Minutes by car from one position to another; infinite where no road leads."""
 
 BEND = timedelta(minutes=45)
 """How far the hour that somebody looking for a seat has named may be from the driver's."""
@@ -208,6 +208,11 @@ class Match:
         return sum(value for _, value in self.scores)
 
 
+def estimated_drive_min(a: Position, b: Position) -> float:
+    """Where no streets are imported."""
+    return drive_by_road(None, a, b)
+
+
 def match(
     board: Board, request: Request, now: datetime, drive_min: DriveMin = estimated_drive_min
 ) -> tuple[Match, ...]:
@@ -264,7 +269,8 @@ def _find_way(offer: Offer, request: Request, drive_min: DriveMin) -> _Way | Non
         drive_min(off, end),
     )
     detour = to_on + drive_min(on, off) + off_to_end - direct
-    if detour > allowed_detour_min(direct) or to_on > to_off or off_to_end > on_to_end:
+    is_near = detour <= allowed_detour_min(direct)  # not so where no road leads, either
+    if not is_near or to_on > to_off or off_to_end > on_to_end:
         return None
     return _Way(to_on, max(0.0, detour), drive_min(end, off), direct)
 
