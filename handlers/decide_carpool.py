@@ -25,7 +25,8 @@ def consent(c: Situation) -> Decision | None:
         return None
     answer = "no" if c.has("deny") else "yes"
     if not _is_fresh(c, question):
-        if c.before.awaiting is not None or (c.topic and c.topic.needs and c.is_recent and answer == "no"):
+        is_of_service = c.topic is not None and bool(c.topic.needs) and c.is_recent
+        if c.before.awaiting not in (None, "introduction") or (answer == "no" and is_of_service):
             return None
         return Decision("clarify_answer", "introduction_question", c.before.evolve(awaiting="introduction"))
     kind = {"yes": "introduction_yes", "no": "introduction_no"}[answer]
@@ -52,10 +53,12 @@ def _is_bare_answer(c: Situation) -> bool:
 def _is_fresh(c: Situation, question: Introduction) -> bool:
     """Nothing was said since the question, and no other question of ours was being answered when it came."""
     last = c.before.last_at
-    if c.before.awaiting == "introduction" or last is None:
+    if last is None:
         return True
-    is_free = c.before.awaiting is None or c.now - last > OTHER_QUESTION_LASTS
-    return is_free and last <= question.asked_at
+    is_soon = c.now - last <= OTHER_QUESTION_LASTS
+    if c.before.awaiting == "introduction":
+        return is_soon
+    return last <= question.asked_at and (c.before.awaiting is None or not is_soon)
 
 
 def lift_chosen(c: Situation) -> Decision | None:
