@@ -156,8 +156,15 @@ def full(c: Situation) -> Decision | None:
         return None
     if len(offers) > 1:
         return _ask_which(c, offers)
-    events = tuple(Event("carpool_full", {"offer": offer.offer_id}) for offer in offers)
-    return Decision("offer_ride", "offer_full", c.before.evolve(awaiting=None), events)
+    events = tuple(Event("carpool_full", _full_detail(c, offer)) for offer in offers)
+    kind = "offer_full_day" if events and "day" in events[0].detail else "offer_full"
+    return Decision("offer_ride", kind, c.before.evolve(awaiting=None), events)
+
+
+def _full_detail(c: Situation, offer: Offer) -> dict[str, str]:
+    """Of a regular offer one day is full: the one named, else the next."""
+    leaves = offer.next_departure(c.said.when.start if c.said.when else c.now) if offer.weekdays else None
+    return {"offer": offer.offer_id, **({"day": leaves.start.date().isoformat()} if leaves else {})}
 
 
 def withdrawal(c: Situation) -> Decision | None:

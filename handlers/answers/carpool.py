@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from handlers.answers import plan_ride
 from handlers.answers.scene import Answered, Scene, plain
@@ -93,6 +94,11 @@ def _wish(scene: Scene, request: Request) -> Answered:
     return Answered(reply, ride.conversation.evolve(lifts=()), events)
 
 
+def answer_offer_full_day(scene: Scene) -> Answered:
+    day = date.fromisoformat(scene.decision.events[0].detail["day"])
+    return plain(scene, "offer_full_day", day=scene.wording.day(day))
+
+
 def answer_which_offer(scene: Scene) -> Answered:
     board = scene.directory.rides.board
     offers = [offer for offer in map(board.find_offer, scene.after.lifts) if offer]
@@ -137,6 +143,7 @@ SAID_ALONE = (
 ANSWERS: Mapping[str, Callable[[Scene], Answered]] = {
     "offer": answer_offer,
     "offer_ride": answer_offer,
+    "offer_full_day": answer_offer_full_day,
     "lifts": answer_lifts,
     "which_offer": answer_which_offer,
     "no_such_lift": answer_no_such_lift,

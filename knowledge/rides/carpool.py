@@ -72,6 +72,8 @@ class Offer:
     weekdays: tuple[int, ...] = ()
     """Days on which a regular offer drives, Monday 0; none for a single trip."""
     is_full: bool = False
+    closed: tuple[date, ...] = ()
+    """Days on which a regular offer takes nobody more."""
 
     def departures(self) -> Iterator[Window]:
         """The windows in which it leaves, in order."""
@@ -83,6 +85,9 @@ class Offer:
             if leaves.start.weekday() in self.weekdays:
                 yield leaves
             day += timedelta(days=1)
+
+    def next_departure(self, now: datetime) -> Window | None:
+        return next((leaves for leaves in self.departures() if leaves.end >= now), None)
 
     def way_back(self) -> Offer | None:
         """The way home as an offer of its own: somebody else may need a seat then."""
@@ -178,6 +183,8 @@ class Board:
 
     def seats_left(self, offer: Offer, day: date) -> int:
         """Of one day, there and back together; what was agreed for one Tuesday leaves the next one free."""
+        if day in offer.closed:
+            return 0
         taken = sum(
             one.seats
             for one in self.introductions
