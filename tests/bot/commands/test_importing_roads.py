@@ -120,6 +120,16 @@ def test_an_area_has_to_be_named(file: Path, capsys: pytest.CaptureFixture[str])
     assert "say for which area" in capsys.readouterr().err
 
 
+def test_without_its_libraries_the_import_says_how_to_get_them(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("knowledge.importers.osm_roads", "bot.commands.importing_roads"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "osmium", None)
+    assert main(["import", "roads", str(file), *AREA]) == 2
+    assert "osmium is missing: start this as ./allo import roads" in capsys.readouterr().err
+
+
 def test_who_answers_residents_never_loads_what_only_the_import_needs(root: Path) -> None:
     program = (
         "import sys, bot.app, bot.commands.ask, bot.commands.import_; print({'osmium', 'scipy'} & set(sys.modules))"
