@@ -56,6 +56,12 @@ def test_the_answer_says_the_minutes_in_three_languages(file: Path, capsys: pyte
     assert "min met de auto)" in dutch
 
 
+def test_the_details_say_the_minutes_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "roads", str(file), *AREA]) == 0
+    asked = ("ask", "téléphone du dentiste de Malijai", *AREA, "--home", "Les Mées", "--at", "2026-11-24T10:00")
+    assert "min auto" in _ask(capsys, question=asked).splitlines()[0], "from home, not from where it is"
+
+
 def test_the_order_explains_itself(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "distance -2.6" in _ask(capsys, "--explain")
     assert main(["import", "roads", str(file), *AREA]) == 0
