@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from knowledge.importers.base import ImportContext, published_on
 from knowledge.importers.cells import RowCells, read_past_date, read_url
-from knowledge.importers.table import Table, TableRow, UnreadableFileError
+from knowledge.importers.table import Table, TableRow, UnreadableFileError, read_table
 from knowledge.importers.words import find_meaning, meanings
-from knowledge.importing import Refusal
+from knowledge.importing import Reading, Record, Refusal
 from knowledge.model import Source
 from knowledge.names import fold
 
 LONGEST_ID = 200
+
+
+def read_rows(
+    content: bytes,
+    context: ImportContext,
+    words: str,
+    required: Sequence[str],
+    read_row: Callable[[RowCells], Record | None],
+) -> Reading[Record]:
+    """One record a row. ``words``: the table of ``words.yaml`` with the headers; ``required``: columns it needs.
+
+    ``read_row`` refuses on the cells what it cannot read. Raises UnreadableFileError when the file is no such table.
+    """
+    table = read_table(content)
+    columns = find_columns(table, words, required)
+    records: dict[str, Record] = {}
+    rows_by_id: dict[str, int] = {}
+    refused: list[Refusal] = []
+    undated: set[str] = set()
+    for row in context.track(table.rows):
+        cells = read_cells(table, row, columns, context.file)
+        record = read_row(cells)
+        if record and (first := rows_by_id.setdefault(record.record_id, row.number)) != row.number:
+            cells.refuse("id" if cells.text("id") else "name", f"the same service is in row {first}")
+        if record and not cells.refused:
+            records[record.record_id] = record
+            undated |= set() if cells.text("assured_date") else {record.record_id}
+        refused += cells.refused
+    left_out = unknown_headers(table, words, context.file)
+    return Reading(tuple(records.values()), tuple(refused), left_out, undated=frozenset(undated))
 
 
 def find_columns(table: Table, words: str, required: Sequence[str]) -> dict[int, str]:

@@ -22,12 +22,11 @@ from knowledge.importers.cells import (
     read_yes_no,
     split_list,
 )
-from knowledge.importers.columns import find_columns, made_id, read_cells, read_source, unknown_headers
+from knowledge.importers.columns import made_id, read_rows, read_source
 from knowledge.importers.phones import read_phones
-from knowledge.importers.table import read_table
 from knowledge.importers.typed_hours import read_hours, read_visit_hours
 from knowledge.importers.words import words_for
-from knowledge.importing import Reading, Refusal
+from knowledge.importing import Reading
 from knowledge.model import Place
 from knowledge.opening_hours import WEEKDAYS
 from knowledge.rides.booking_rules import BookingRule
@@ -44,23 +43,7 @@ _POINT = re.compile(r"(?P<name>.+?)\s*[(@]\s*(?P<lat>-?\d+[.]\d+)\s+(?P<lon>-?\d
 
 def read_on_demand(content: bytes, context: ImportContext) -> Reading[OnDemandEntry]:
     """Raises UnreadableFileError when the file is no table, or lacks a column that no row can do without."""
-    table = read_table(content)
-    columns = find_columns(table, HEADERS, REQUIRED_COLUMNS)
-    entries: dict[str, OnDemandEntry] = {}
-    rows_by_id: dict[str, int] = {}
-    refused: list[Refusal] = []
-    undated: set[str] = set()
-    for row in context.track(table.rows):
-        cells = read_cells(table, row, columns, context.file)
-        entry = _EntryRow(cells, context).read()
-        if entry and (first := rows_by_id.setdefault(entry.entry_id, row.number)) != row.number:
-            cells.refuse("id" if cells.text("id") else "name", f"the same service is in row {first}")
-        if entry and not cells.refused:
-            entries[entry.entry_id] = entry
-            undated |= set() if cells.text("assured_date") else {entry.entry_id}
-        refused += cells.refused
-    left_out = unknown_headers(table, HEADERS, context.file)
-    return Reading(tuple(entries.values()), tuple(refused), left_out, undated=frozenset(undated))
+    return read_rows(content, context, HEADERS, REQUIRED_COLUMNS, lambda cells: _EntryRow(cells, context).read())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,12 @@ from knowledge.importers.cells import (
     read_yes_no,
     split_list,
 )
-from knowledge.importers.columns import find_columns, made_id, read_cells, read_source, unknown_headers
+from knowledge.importers.columns import made_id, read_rows, read_source
 from knowledge.importers.notices import read_notice
 from knowledge.importers.phones import read_phones
-from knowledge.importers.table import read_table
 from knowledge.importers.typed_hours import read_hours, read_visit_hours
 from knowledge.importers.whereabouts import check_distance, written_postcode
-from knowledge.importing import Reading, Refusal
+from knowledge.importing import Reading
 from knowledge.model import (
     Alert,
     Appointment,
@@ -59,27 +58,7 @@ WITHOUT_PLACE = ("phone", "online", "home", "mobile")
 
 def read_services(content: bytes, context: ImportContext) -> Reading[Service]:
     """Raises UnreadableFileError when the file is no table, or has no column of names or categories."""
-    table = read_table(content)
-    columns = find_columns(table, "columns", REQUIRED_COLUMNS)
-    services: dict[str, Service] = {}
-    rows_by_id: dict[str, int] = {}
-    refused: list[Refusal] = []
-    undated: set[str] = set()
-    for row in context.track(table.rows):
-        cells = read_cells(table, row, columns, context.file)
-        service = _ServiceRow(cells, context).read()
-        if service and (first := rows_by_id.setdefault(service.service_id, row.number)) != row.number:
-            cells.refuse("id" if cells.text("id") else "name", f"the same service is in row {first}")
-        if service and not cells.refused:
-            services[service.service_id] = service
-            undated |= set() if cells.text("assured_date") else {service.service_id}
-        refused += cells.refused
-    return Reading(
-        tuple(services.values()),
-        tuple(refused),
-        unknown_headers(table, "columns", context.file),
-        undated=frozenset(undated),
-    )
+    return read_rows(content, context, "columns", REQUIRED_COLUMNS, lambda cells: _ServiceRow(cells, context).read())
 
 
 @dataclass(frozen=True, slots=True)

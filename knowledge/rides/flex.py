@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -46,6 +46,10 @@ class _Row:
 
     number: int
     cells: Mapping[str, str]
+
+    @property
+    def trip_id(self) -> str:
+        return self.cells["trip_id"]
 
     def first(self, columns: Sequence[str]) -> str:
         return next((self.cells[column] for column in columns if self.cells[column]), "")
@@ -108,18 +112,26 @@ def _rows_of_flexible_trips(tables: FeedTables, zones: FlexZones) -> dict[str, l
     """By trip, all rows of the trips with at least one that is on demand or booked, in the order of stop_sequence."""
     if not tables.columns(TABLE) & {*START_WINDOWS, *END_WINDOWS, *_RULE_COLUMNS}:
         return {}
+    # Read twice, for of a large feed only few rows are worth their memory.
+    flexible = {
+        row.trip_id
+        for row in _rows(tables)
+        if row.has_window or row.must_be_booked or row.first(_AREA_COLUMNS) in zones.by_id
+    }
+    trips: dict[str, list[_Row]] = {trip: [] for trip in flexible}
+    for row in _rows(tables) if flexible else ():
+        if row.trip_id in flexible:
+            trips[row.trip_id].append(row)
+    return {trip: sorted(rows, key=_sequence) for trip, rows in trips.items()}
+
+
+def _rows(tables: FeedTables) -> Iterator[_Row]:
     columns = (
         "trip_id", "stop_sequence", *_AREA_COLUMNS, "arrival_time", "departure_time", *START_WINDOWS, *END_WINDOWS,
         "pickup_type", "drop_off_type", *_RULE_COLUMNS, *_DURATIONS,
     )  # fmt: skip
-    trips: dict[str, list[_Row]] = {}
-    flexible: set[str] = set()
     for number, cells in tables.rows(TABLE, *columns):
-        row = _Row(number, dict(zip(columns, cells, strict=True)))
-        trips.setdefault(cells[0], []).append(row)
-        if row.has_window or row.first(_AREA_COLUMNS) in zones.by_id or row.must_be_booked:
-            flexible.add(cells[0])
-    return {trip: sorted(trips[trip], key=_sequence) for trip in flexible}
+        yield _Row(number, dict(zip(columns, cells, strict=True)))
 
 
 def _sequence(row: _Row) -> int:
