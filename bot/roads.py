@@ -71,7 +71,8 @@ class RoadsFolder:
         network = file.read_network()
         roads = extend_roads(roads, network, places, points)
         try:
-            self.keep(roads, network, file.stamp)
+            if self.get_version() == file.stamp:  # else streets were imported meanwhile, and those stay
+                self.keep(roads, network, file.stamp)
         except OSError as error:
             log.warning("the roads to new points are not kept: %s", error)
         return roads

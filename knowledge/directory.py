@@ -64,8 +64,12 @@ class Directory:
         for category in categories:
             for service in self.services_by_category.get(category, ()):
                 wanted[service.service_id] = service
-        found = [_by_road(_nearest_point(service, near), near, self.rides.roads) for service in wanted.values()]
+        found = [self.locate(service, near) for service in wanted.values()]
         return sorted(found, key=lambda one: (one.distance_m is None, one.away_min or 0.0, one.service.service_id))
+
+    def locate(self, service: Service, near: Position) -> FoundService:
+        """The service's point that is nearest as the crow flies, and the way there where roads are known."""
+        return _by_road(_nearest_point(service, near), near, self.rides.roads)
 
     def get_service(self, service_id: str) -> Service:
         """Raises KeyError when there is none."""

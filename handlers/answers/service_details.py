@@ -58,7 +58,7 @@ def _nearest(scene: Scene) -> list[Option]:
 def _details(scene: Scene, service: Service) -> Answered:
     full = _lines(scene, service)
     asked = [cue for cue in QUESTIONS if cue in scene.said.cues]
-    head = _head(service)
+    head = _head(scene, service)
     known = [_hours_line(scene, service), *_condition_lines(scene, service)]
     essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or known
     phone = _phone_line(scene, service)
@@ -89,10 +89,14 @@ def _unique(versions: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(versions))
 
 
-def _head(service: Service) -> str:
+def _head(scene: Scene, service: Service) -> str:
+    """The name, and where roads are known the minutes from where the resident is, lives or looked around."""
     location = service.location
+    place = scene.find_place(scene.topic.origin_id) or scene.find_place(scene.after.home_id) or scene.place
     commune = f", {location.commune}" if location and not is_named_after(service.name, location.commune) else ""
-    return f"{service.name}{commune}"
+    found = scene.directory.locate(service, place.position) if place else None
+    way = f" ({scene.wording.way(found, short=True)})" if found and found.drive_min is not None else ""
+    return f"{service.name}{commune}{way}"
 
 
 def _lines(scene: Scene, service: Service) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.roads import RoadsFolder, list_near
 from knowledge.area import load_area
-from knowledge.rides.road_table import measure_roads
-from knowledge.rides.roads import measure_drive
+from knowledge.rides.road_table import extend_roads, measure_roads
+from knowledge.rides.roads import Roads, measure_drive
 from tests.factories import a_location, a_place, a_service
 from tests.knowledge.rides.test_roads import DOCTOR, FAR, SHOP, VILLAGE, a_street
 
@@ -44,6 +45,20 @@ def test_an_import_is_seen_by_running_servers(folder: RoadsFolder) -> None:
     version, network = folder.get_version(), a_street(30.0)
     folder.keep(measure_roads(network, [VILLAGE], [SHOP]), network)
     assert folder.get_version() not in (None, version)
+
+
+def test_what_was_measured_over_old_streets_does_not_replace_new_ones(
+    folder: RoadsFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = a_street(30.0)
+
+    def extend_while_somebody_imports(*given: Any) -> Roads:
+        folder.keep(measure_roads(newer, [VILLAGE], [SHOP]), newer, "newer")
+        return extend_roads(*given)
+
+    monkeypatch.setattr("bot.roads.extend_roads", extend_while_somebody_imports)
+    folder.load([HOME], [a_service(location=a_location(position=DOCTOR))])
+    assert folder.get_version() == "newer"
 
 
 def test_a_file_that_cannot_be_read_is_left_out_and_logged(

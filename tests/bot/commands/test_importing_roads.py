@@ -56,6 +56,12 @@ def test_the_answer_says_the_minutes_in_three_languages(file: Path, capsys: pyte
     assert "min met de auto)" in dutch
 
 
+def test_the_details_say_the_minutes_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "roads", str(file), *AREA]) == 0
+    asked = ("ask", "téléphone du dentiste de Malijai", *AREA, "--home", "Les Mées", "--at", "2026-11-24T10:00")
+    assert "min auto" in _ask(capsys, question=asked).splitlines()[0], "from home, not from where it is"
+
+
 def test_the_order_explains_itself(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "distance -2.6" in _ask(capsys, "--explain")
     assert main(["import", "roads", str(file), *AREA]) == 0
@@ -118,6 +124,16 @@ def test_a_broken_file_is_refused_in_one_sentence(
 def test_an_area_has_to_be_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "roads", str(file)]) == 2
     assert "say for which area" in capsys.readouterr().err
+
+
+def test_without_its_libraries_the_import_says_how_to_get_them(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("knowledge.importers.osm_roads", "bot.commands.importing_roads"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "osmium", None)
+    assert main(["import", "roads", str(file), *AREA]) == 2
+    assert "osmium is missing: start this as ./allo import roads" in capsys.readouterr().err
 
 
 def test_who_answers_residents_never_loads_what_only_the_import_needs(root: Path) -> None:
