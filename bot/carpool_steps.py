@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.carpool_followups import CarpoolFollowups
@@ -97,10 +97,11 @@ class CarpoolSteps:
         offer = (await self._followups.load_board(step.area_id)).find_offer(step.detail["offer"])
         if offer is None or offer.driver != step.person:
             return []
-        await self._store.carpool.set_full(offer.offer_id, True)
+        day = date.fromisoformat(step.detail["day"]) if "day" in step.detail else None
+        await self._store.carpool.close(offer, day)
         notices: Notices = []
         for one in (await self._followups.load_board(step.area_id)).introductions:
-            is_waiting = one.offer_id == offer.offer_id and one.is_open
+            is_waiting = one.offer_id == offer.offer_id and one.is_open and day in (None, one.leaves.date())
             if is_waiting and await self._store.carpool.move(one.introduction_id, one.state, "refused", step.now):
                 notices += await self._notices.write_to(step.area_id, one.passenger, "carpool_refused", one)
         return notices

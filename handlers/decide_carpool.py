@@ -25,7 +25,8 @@ def consent(c: Situation) -> Decision | None:
         return None
     answer = "no" if c.has("deny") else "yes"
     if not _is_fresh(c, question):
-        if c.before.awaiting is not None or (c.topic and c.topic.needs and c.is_recent and answer == "no"):
+        is_of_service = c.topic is not None and bool(c.topic.needs) and c.is_recent
+        if c.before.awaiting not in (None, "introduction") or (answer == "no" and is_of_service):
             return None
         return Decision("clarify_answer", "introduction_question", c.before.evolve(awaiting="introduction"))
     kind = {"yes": "introduction_yes", "no": "introduction_no"}[answer]
@@ -52,10 +53,12 @@ def _is_bare_answer(c: Situation) -> bool:
 def _is_fresh(c: Situation, question: Introduction) -> bool:
     """Nothing was said since the question, and no other question of ours was being answered when it came."""
     last = c.before.last_at
-    if c.before.awaiting == "introduction" or last is None:
+    if last is None:
         return True
-    is_free = c.before.awaiting is None or c.now - last > OTHER_QUESTION_LASTS
-    return is_free and last <= question.asked_at
+    is_soon = c.now - last <= OTHER_QUESTION_LASTS
+    if c.before.awaiting == "introduction":
+        return is_soon
+    return last <= question.asked_at and (c.before.awaiting is None or not is_soon)
 
 
 def lift_chosen(c: Situation) -> Decision | None:
@@ -153,8 +156,15 @@ def full(c: Situation) -> Decision | None:
         return None
     if len(offers) > 1:
         return _ask_which(c, offers)
-    events = tuple(Event("carpool_full", {"offer": offer.offer_id}) for offer in offers)
-    return Decision("offer_ride", "offer_full", c.before.evolve(awaiting=None), events)
+    events = tuple(Event("carpool_full", _full_detail(c, offer)) for offer in offers)
+    kind = "offer_full_day" if events and "day" in events[0].detail else "offer_full"
+    return Decision("offer_ride", kind, c.before.evolve(awaiting=None), events)
+
+
+def _full_detail(c: Situation, offer: Offer) -> dict[str, str]:
+    """Of a regular offer one day is full: the one named, else the next."""
+    leaves = offer.next_departure(c.said.when.start if c.said.when else c.now) if offer.weekdays else None
+    return {"offer": offer.offer_id, **({"day": leaves.start.date().isoformat()} if leaves else {})}
 
 
 def withdrawal(c: Situation) -> Decision | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from handlers.conversation import Topic
 from handlers.model import When
 from knowledge.directory import Directory
-from knowledge.geo import estimated_drive_min
 from knowledge.rides.carpool import End, Match, Offer, Request, Window, match
+from knowledge.rides.roads import drive_min
 
 REGULAR_KEPT = timedelta(weeks=8)
 """A regular offer stands so long; who still drives then offers again."""
@@ -64,8 +65,9 @@ def request_of(topic: Topic, passenger: str, directory: Directory, now: datetime
 
 
 def find_lifts(request: Request, directory: Directory, now: datetime) -> tuple[Match, ...]:
-    """Offers that fit, best first."""
-    return match(directory.rides.board, request, now, estimated_drive_min)
+    """Offers that fit, best first; by road where streets are imported."""
+    rides = directory.rides
+    return match(rides.board, request, now, partial(drive_min, rides.roads))
 
 
 def carpool_options(

@@ -14,10 +14,6 @@ DETOUR_FACTOR = 1.3
 """Road length against great-circle length: our estimate for hilly country, until roads are known."""
 
 
-RURAL_SPEED_KMH = 50.0
-"""Mean speed by car on country roads with villages: our estimate, until roads are known."""
-
-
 def distance_m(a: Position, b: Position) -> float:
     """Great-circle distance in metres (haversine)."""
     half_lat = sin(radians(b.lat - a.lat) / 2)
@@ -29,11 +25,6 @@ def distance_m(a: Position, b: Position) -> float:
 def road_distance_m(a: Position, b: Position) -> float:
     """Estimated distance by road in metres: great circle times ``DETOUR_FACTOR``."""
     return distance_m(a, b) * DETOUR_FACTOR
-
-
-def estimated_drive_min(a: Position, b: Position) -> float:
-    """Estimated minutes by car: the estimated distance by road at ``RURAL_SPEED_KMH``."""
-    return road_distance_m(a, b) / 1000 / RURAL_SPEED_KMH * 60
 
 
 def centre(positions: Iterable[Position]) -> Position:

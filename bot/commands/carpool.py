@@ -56,7 +56,8 @@ def _offer_line(opened: OpenBoard, offer: Offer) -> str:
     hours = f"{offer.leaves.start:%H:%M}" + ("" if offer.leaves.is_instant else f"-{offer.leaves.end:%H:%M}")
     when = f"every {days} {hours}" if days else f"{offer.leaves.start:%a %d %b} {hours}"
     back = f", back {offer.back.start:%H:%M}" if offer.back else ""
-    left = opened.board.seats_left(offer, offer.leaves.start.date())
+    following = offer.next_departure(opened.now) or offer.leaves
+    left = opened.board.seats_left(offer, following.start.date())
     state = "full" if offer.is_full else f"{left} of {offer.seats} seat(s)"
     reach = ", wants no messages" if offer.driver in opened.board.unreachable else ""
     return f"{offer.offer_id}  {offer.origin.name} -> {offer.goal.name}, {when}{back}, {state}{reach}"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from handlers.answers import plan_ride
 from handlers.answers.scene import Answered, Scene, plain
-from handlers.lifts import SHOWN, carpool_options, describe_request, find_lifts, offer_of, request_of
+from handlers.lifts import SHOWN, describe_request, find_lifts, offer_of, request_of
 from handlers.model import Button, Event, Reply
 from handlers.wording_carpool import (
     compose_notice,
     describe_departure,
     describe_match,
     describe_offer,
-    describe_when,
 )
 from knowledge.rides.carpool import Match, Request
 
@@ -59,18 +59,6 @@ def answer_lifts(scene: Scene) -> Answered:
     return _list(scene, request, lifts[:SHOWN], without_back) if lifts else _wish(scene, request)
 
 
-def find_carpool_line(scene: Scene) -> str | None:
-    """One line for an answer that names other ways to get there: the best offer of the trip in force, if any."""
-    topic = scene.topic
-    if topic.origin_id is None or topic.place_id is None or topic.when is None:
-        return None
-    lifts = carpool_options(scene.directory, topic.origin_id, topic.place_id, topic.when, scene.now, scene.person)
-    if not lifts:
-        return None
-    when = describe_when(scene.wording, lifts[0].leaves)
-    return scene.say("carpool_line", when=when, seats=scene.say("offer_seats", seats=lifts[0].seats_left))
-
-
 def _list(scene: Scene, request: Request, lifts: tuple[Match, ...], without_back: bool) -> Answered:
     header = scene.say(
         "lifts_header_no_back" if without_back else "lifts_header", origin=request.origin.name, place=request.goal.name
@@ -104,6 +92,11 @@ def _wish(scene: Scene, request: Request) -> Answered:
     reply = replace(ride.reply, lines=versions[0], shorter=(*versions[1:], (line, scene.say("lifts_none_hint"))))
     events = (*ride.events, Event(kind, describe_request(request)))
     return Answered(reply, ride.conversation.evolve(lifts=()), events)
+
+
+def answer_offer_full_day(scene: Scene) -> Answered:
+    day = date.fromisoformat(scene.decision.events[0].detail["day"])
+    return plain(scene, "offer_full_day", day=scene.wording.day(day))
 
 
 def answer_which_offer(scene: Scene) -> Answered:
@@ -150,6 +143,7 @@ SAID_ALONE = (
 ANSWERS: Mapping[str, Callable[[Scene], Answered]] = {
     "offer": answer_offer,
     "offer_ride": answer_offer,
+    "offer_full_day": answer_offer_full_day,
     "lifts": answer_lifts,
     "which_offer": answer_which_offer,
     "no_such_lift": answer_no_such_lift,

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from knowledge.exporters.carpool_trips import PublicTrip, Publisher, list_public_trips
-from knowledge.geo import estimated_drive_min
-from knowledge.rides.carpool import Board, DriveMin
+from knowledge.rides.carpool import Board, DriveMin, estimated_drive_min
 
 CARPOOL = "1551"
 BY_AGREEMENT = "3"

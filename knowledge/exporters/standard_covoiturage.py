@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from knowledge.exporters.carpool_trips import PublicTrip, Publisher, list_public_trips
-from knowledge.geo import estimated_drive_min, road_distance_m
-from knowledge.rides.carpool import Board, DriveMin
+from knowledge.geo import road_distance_m
+from knowledge.rides.carpool import Board, DriveMin, estimated_drive_min
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LISTED_AHEAD = timedelta(weeks=4)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from knowledge.geo import estimated_drive_min
 from knowledge.model import Position
+from knowledge.rides.roads import drive_min as drive_by_road
 
 DriveMin = Callable[[Position, Position], float]
-"""Minutes by car from one position to another."""
+"""Minutes by car from one position to another; infinite where no road leads."""
 
 BEND = timedelta(minutes=45)
 """How far the hour that somebody looking for a seat has named may be from the driver's."""
@@ -72,6 +72,8 @@ class Offer:
     weekdays: tuple[int, ...] = ()
     """Days on which a regular offer drives, Monday 0; none for a single trip."""
     is_full: bool = False
+    closed: tuple[date, ...] = ()
+    """Days on which a regular offer takes nobody more."""
 
     def departures(self) -> Iterator[Window]:
         """The windows in which it leaves, in order."""
@@ -83,6 +85,9 @@ class Offer:
             if leaves.start.weekday() in self.weekdays:
                 yield leaves
             day += timedelta(days=1)
+
+    def next_departure(self, now: datetime) -> Window | None:
+        return next((leaves for leaves in self.departures() if leaves.end >= now), None)
 
     def way_back(self) -> Offer | None:
         """The way home as an offer of its own: somebody else may need a seat then."""
@@ -178,6 +183,8 @@ class Board:
 
     def seats_left(self, offer: Offer, day: date) -> int:
         """Of one day, there and back together; what was agreed for one Tuesday leaves the next one free."""
+        if day in offer.closed:
+            return 0
         taken = sum(
             one.seats
             for one in self.introductions
@@ -206,6 +213,11 @@ class Match:
     @property
     def score(self) -> float:
         return sum(value for _, value in self.scores)
+
+
+def estimated_drive_min(a: Position, b: Position) -> float:
+    """Where no streets are imported."""
+    return drive_by_road(None, a, b)
 
 
 def match(
@@ -264,7 +276,8 @@ def _find_way(offer: Offer, request: Request, drive_min: DriveMin) -> _Way | Non
         drive_min(off, end),
     )
     detour = to_on + drive_min(on, off) + off_to_end - direct
-    if detour > allowed_detour_min(direct) or to_on > to_off or off_to_end > on_to_end:
+    is_near = detour <= allowed_detour_min(direct)  # not so where no road leads, either
+    if not is_near or to_on > to_off or off_to_end > on_to_end:
         return None
     return _Way(to_on, max(0.0, detour), drive_min(end, off), direct)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,9 +62,11 @@ class CarpoolStore:
             await _put(connection, requests, mine, request_row(area_id, request))
             await _put_contact(connection, area_id, request.passenger, contact)
 
-    async def set_full(self, offer_id: str, is_full: bool) -> None:
+    async def close(self, offer: Offer, day: date | None = None) -> None:
+        """Takes nobody more: ever, or of a regular offer on one day."""
+        closed = {"is_full": True} if day is None else {"closed_on": [d.isoformat() for d in (*offer.closed, day)]}
         async with self._writing.begin() as connection:
-            await connection.execute(update(offers).where(offers.c.offer_id == offer_id).values(is_full=is_full))
+            await connection.execute(update(offers).where(offers.c.offer_id == offer.offer_id).values(closed))
 
     async def mark_removed(self, area_id: str, offer_id: str) -> bool:
         """Staff take an offer off the board at once; the running program tells whom it concerns. False if unknown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ def offer_row(area_id: str, offer: Offer) -> dict[str, Any]:
         "weekdays": list(offer.weekdays),
         "seats": offer.seats,
         "is_full": offer.is_full,
+        "closed_on": [day.isoformat() for day in offer.closed],
         "is_removed": False,
         "expires": offer.expires,
     }
@@ -42,6 +43,7 @@ def read_offer(row: Row, zone: ZoneInfo) -> Offer:
         back=_window(row, "back", zone) if row["back_start"] else None,
         weekdays=tuple(row["weekdays"]),
         is_full=row["is_full"],
+        closed=tuple(date.fromisoformat(day) for day in row["closed_on"]),
     )
 
 

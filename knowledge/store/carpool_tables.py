@@ -21,6 +21,7 @@ offers = Table(
     Column("weekdays", JSON, nullable=False),
     Column("seats", Integer, nullable=False),
     Column("is_full", Boolean, nullable=False),
+    Column("closed_on", JSON, nullable=False),
     Column("is_removed", Boolean, nullable=False),  # by staff; the running program tells people, then deletes it
     Column("expires", UtcDateTime, nullable=False),
 )

@@ -366,6 +366,13 @@ async def test_a_regular_offer_is_found_on_its_day(village: Village) -> None:
     assert "8h30" in await village.say(OTHER, "qqun va à digne mardi depuis malijai ?")
 
 
+async def test_a_regular_car_is_full_on_one_day_alone(village: Village) -> None:
+    await village.say(DRIVER, "tous les mardis et jeudis je vais de malijai à digne à 8h30, 2 places")
+    assert "complet jeudi 26" in await village.say(DRIVER, "complet")
+    assert "Personne" in await village.say(PASSENGER, "qqun va à digne jeudi depuis malijai ?")
+    assert "8h30" in await village.say(OTHER, "qqun va à digne mardi depuis malijai ?")
+
+
 async def test_a_second_question_waits_for_the_first_answer(village: Village) -> None:
     await village.say(DRIVER, OFFER)
     for number in (PASSENGER, OTHER):

@@ -8,13 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.channels.sms_text import fit
-from handlers.answers.carpool import find_carpool_line
-from handlers.answers.scene import Scene
 from handlers.conversation import Conversation
 from handlers.language import load_languages
 from handlers.lifts import describe_offer, offer_of, read_offer, window_of
 from handlers.model import Message, Turn
-from handlers.situation import Decision
 from handlers.turn import take_turn
 from knowledge.directory import Directory
 from knowledge.rides.carpool import Board, End, Introduction, Offer, State, Window
@@ -224,18 +221,6 @@ def test_a_ride_answer_is_followed_by_a_neighbour_s_car(me: Neighbour) -> None:
     assert me.conversation.awaiting is None
     assert me.conversation.topic is not None
     assert not me.conversation.topic.is_lift
-
-
-def test_a_ride_answer_can_name_the_best_offer_in_one_line(me: Neighbour) -> None:
-    me.board = Board((me.an_offer(), me.an_offer(hour=14, offer_id="o2")))
-    said = me.say(SEARCH[me.language])
-    message = Message("?", "sms", "x", "m", me.now, contact_key=ME)
-    decision = Decision("plan_ride", "ride", me.conversation)
-    scene = Scene(decision, said.understanding, me.directory, load_languages(), me.now, message)
-    line = find_carpool_line(scene)
-    assert line is not None
-    assert "9" in line
-    assert find_carpool_line(replace(scene, directory=directory(me.area_id))) is None
 
 
 def test_a_day_ends_at_its_last_minute() -> None:

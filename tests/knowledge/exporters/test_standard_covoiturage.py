@@ -43,8 +43,15 @@ def test_a_regular_trip_has_a_schedule_for_each_of_its_days() -> None:
     assert {datetime.fromtimestamp(one["passengerPickupDate"], ZONE).hour for one in dates} == {9}
 
 
-def test_a_day_without_a_seat_is_not_listed() -> None:
-    board = Board((weekly(seats=1),), introductions=(an_introduction(),))
+@pytest.mark.parametrize(
+    "board",
+    [
+        Board((weekly(seats=1),), introductions=(an_introduction(),)),
+        Board((weekly(closed=(at(9).date(),)),)),
+    ],
+    ids=["taken", "closed"],
+)
+def test_a_day_without_a_seat_is_not_listed(board: Board) -> None:
     (out, _) = list_collections(board, PUBLISHER, NOW)["driver_regular_trips"]
     listed = [one["passengerPickupDate"] for one in out["schedules"][1]["JourneySchedules"]]
     assert int(at(9).timestamp()) not in listed

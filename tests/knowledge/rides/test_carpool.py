@@ -61,6 +61,14 @@ def test_a_long_detour_is_not_asked_of_a_driver() -> None:
     assert ids(Board((an_offer(),)), a_request(origin=MANOSQUE)) == []
 
 
+def test_who_lives_where_no_road_leads_is_not_matched() -> None:
+    def drive_min(a: Position, b: Position) -> float:
+        return math.inf if MALIJAI.position in (a, b) else 20.0
+
+    assert match(Board((an_offer(),)), a_request(), NOW, drive_min) == ()
+    assert match(Board((an_offer(origin=MALIJAI),)), a_request(origin=LES_MEES), NOW, drive_min) == ()
+
+
 def test_nobody_is_driven_against_the_driver_s_direction() -> None:
     assert ids(Board((an_offer(back=None),)), a_request(origin=DIGNE, goal=MALIJAI)) == []
     assert ids(Board((an_offer(back=None),)), a_request(origin=MALIJAI, goal=LES_MEES)) == []
@@ -133,10 +141,10 @@ def test_a_trip_that_has_begun_is_over() -> None:
 
 
 def minutes(a: Position, b: Position) -> float:
-    """Great circle by the spherical law of cosines, times 1.3, at 50 km/h."""
+    """Great circle by the spherical law of cosines, times 1.3, at 45 km/h."""
     lat_a, lat_b, d_lon = math.radians(a.lat), math.radians(b.lat), math.radians(b.lon - a.lon)
     cosine = math.sin(lat_a) * math.sin(lat_b) + math.cos(lat_a) * math.cos(lat_b) * math.cos(d_lon)
-    return math.acos(min(1.0, cosine)) * 6371.0088 * 1.3 / 50 * 60
+    return math.acos(min(1.0, cosine)) * 6371.0088 * 1.3 / 45 * 60
 
 
 def has_room(board: Board, offer: Offer, request: Request, day: date) -> bool:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("weekdays", sa.JSON(), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("is_full", sa.Boolean(), nullable=False),
+        sa.Column("closed_on", sa.JSON(), nullable=False),
         sa.Column("is_removed", sa.Boolean(), nullable=False),
         sa.Column("expires", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("offer_id", name=op.f("pk_carpool_offers")),
