@@ -41,6 +41,8 @@ COMMANDS = (
     Command("check", "bot.commands.check", "say what is configured, what is missing and how to get it"),
     Command("import", "bot.commands.import_", "bring services or places into an area, with a plan first"),
     Command("template", "bot.commands.template", "write an empty table of services for LAG staff to fill in"),
+    Command("export", "bot.commands.export", "write what is known for other programs"),
+    Command("carpool", "bot.commands.carpool", "see the carpool board, take an offer off it, read reports"),
     Command("replay", "bot.commands.replay", "answer conversations given as JSON lines"),
     Command("train", "bot.commands.train", "make the small classifiers again from the example sentences"),
     Command("ride", "bot.commands.ride", "find a ride from one place to another and back"),

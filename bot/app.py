@@ -10,15 +10,19 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.carpool import CarpoolDesk
 from bot.channels import open_channels
 from bot.channels.base import Mount, Sender, Surroundings
 from bot.deliveries import Deliveries
 from bot.directories import Directories
 from bot.feeds import FeedFolder
 from bot.jobs import list_jobs, running
+from bot.rides import load_rides
+from bot.roads import RoadsFolder
 from bot.server import build_application
 from bot.settings import Settings, sqlite_url
 from bot.shipped import store_shipped
@@ -27,7 +31,8 @@ from handlers.language import Languages, load_languages
 from handlers.turn import take_turn
 from knowledge.area import Area, list_areas, load_area
 from knowledge.directory import Directory, build_directory
-from knowledge.rides.rides import Rides
+from knowledge.rides.carpool import Board
+from knowledge.rides.on_demand_entry import service_of
 from knowledge.store import Store, load_contact_secret
 from knowledge.taxonomy import load_taxonomy
 
@@ -62,6 +67,9 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     languages = _languages()
     directories = _directories(store, areas, languages, examples, settings.data_dir)
     deliveries = Deliveries(store)
+    desk = CarpoolDesk(
+        store=store, directories=directories, areas=areas, languages=languages, deliveries=deliveries, clock=now
+    )
     turns = TurnRunner(
         store=store,
         directories=directories,
@@ -71,6 +79,7 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
         secret=settings.secret.encode() if settings.secret else load_contact_secret(settings.data_dir),
         take_turn=take_turn,
         clock=now,
+        desk=desk,
     )
     channels = open_channels(Surroundings(settings, areas, turns, examples))
     deliveries.connect(channel for channel in channels if isinstance(channel, Sender))
@@ -78,7 +87,7 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     mount.background.append(lambda: _closing(store))
     for channel in channels:
         channel.add_to(mount)
-    jobs = list_jobs(store, deliveries, directories, timedelta(days=settings.retention_days), now)
+    jobs = list_jobs(store, deliveries, directories, desk, timedelta(days=settings.retention_days), now)
     mount.background.append(lambda: running(jobs))
     mount.background.append(lambda: _warming(directories, tuple(areas)))
     log.info("areas: %s; channels: %s", ", ".join(areas), ", ".join(channel.name for channel in channels))
@@ -117,22 +126,28 @@ def _directories(
 ) -> Directories:
     shipped: set[str] = set()
     feeds = {area_id: FeedFolder(data_dir, area) for area_id, area in areas.items()}
+    roads = {area_id: RoadsFolder(data_dir, area) for area_id, area in areas.items()}
 
     async def load(area_id: str) -> Directory:
         services = await store.load_services(area_id, examples=examples)
         places = await store.load_places(area_id)
         taxonomy, words = await asyncio.to_thread(load_taxonomy), (await languages()).common_words
-        rides = Rides(await asyncio.to_thread(feeds[area_id].load_timetable))
+        entries = await store.load_on_demand(area_id, examples=examples)
+        on_demand = [service_of(entry, areas[area_id]) for entry in entries]
+        rides = await asyncio.to_thread(load_rides, data_dir, areas[area_id], examples, on_demand, places, services)
         return await asyncio.to_thread(build_directory, areas[area_id], services, places, taxonomy, words, rides)
 
     async def get_version(area_id: str) -> object:
         if area_id not in shipped:  # first, for it is an import too
             await store_shipped(store, areas[area_id], examples)
             shipped.add(area_id)
-        versions = await asyncio.to_thread(feeds[area_id].get_version)
-        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), versions
+        files = [await asyncio.to_thread(kept[area_id].get_version) for kept in (feeds, roads)]
+        return len(await store.list_imports(area_id)), len(await store.list_imports("*")), *files
 
-    return Directories(load, get_version)
+    async def load_board(area_id: str) -> Board:
+        return await store.carpool.load_board(area_id, ZoneInfo(areas[area_id].timezone))
+
+    return Directories(load, get_version, load_board)
 
 
 @asynccontextmanager

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.channels.base import NotSentError, Sender
-from knowledge.store import Store, Unsent
+from handlers.model import Reply
+from knowledge.store import Outgoing, Store, Unsent
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,11 @@ class Deliveries:
             return False
         await self._store.mark_sent(unsent.outgoing_id, external_id)
         return True
+
+    def write(self, channel: str, reply: Reply, address: str, kept: Reply) -> Outgoing | None:
+        """A message that answers none, in the channel's form; None when the channel is not configured any more."""
+        sender = self._senders.get(channel)
+        return sender.write(reply, address, kept) if sender else None
 
     async def retry(self, now: datetime) -> int:
         """Send again all whose time has come; returns how many left."""

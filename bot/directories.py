@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from knowledge.directory import Directory
+    from knowledge.rides.carpool import Board
 
 Load = Callable[[str], Awaitable["Directory"]]
 GetVersion = Callable[[str], Awaitable[object]]
+LoadBoard = Callable[[str], Awaitable["Board"]]
 
 
 class Directories:
-    """``load`` must keep the event loop free, for residents wait meanwhile; ``get_version`` tells what changed."""
+    """``load`` must keep the event loop free, for residents wait meanwhile; ``get_version`` tells what changed.
 
-    def __init__(self, load: Load, get_version: GetVersion) -> None:
+    The carpool board changes with every offer while all the rest stays: ``load_board`` reads it alone.
+    """
+
+    def __init__(self, load: Load, get_version: GetVersion, load_board: LoadBoard | None = None) -> None:
         self._load = load
+        self._load_board = load_board
         self._get_version = get_version
         self._loaded: dict[str, tuple[object, Directory]] = {}
         self._loading: dict[str, asyncio.Lock] = {}
+        self._boards: dict[str, asyncio.Lock] = {}
 
     async def get_directory(self, area_id: str) -> Directory:
         if area_id not in self._loaded:
@@ -34,7 +42,21 @@ class Directories:
         for area_id, (version, _) in tuple(self._loaded.items()):
             if await self._get_version(area_id) != version:
                 await self._load_area(area_id)
+            else:
+                await self.refresh_board(area_id)
+
+    async def refresh_board(self, area_id: str) -> None:
+        """Take in at once what was stored on the board. One at a time: an older reading must not come last."""
+        if self._load_board is None or area_id not in self._loaded:
+            return
+        async with self._boards.setdefault(area_id, asyncio.Lock()):
+            board = await self._load_board(area_id)
+            version, directory = self._loaded[area_id]
+            if directory.rides.board != board:
+                rides = dataclasses.replace(directory.rides, board=board)
+                self._loaded[area_id] = (version, dataclasses.replace(directory, rides=rides))
 
     async def _load_area(self, area_id: str) -> None:
         version = await self._get_version(area_id)  # before: what changes while loading is loaded once more
         self._loaded[area_id] = (version, await self._load(area_id))
+        await self.refresh_board(area_id)  # after: an offer made while loading is on it

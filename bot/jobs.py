@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.carpool import CarpoolDesk
 from bot.deliveries import Deliveries
 from bot.directories import Directories
 from knowledge.store import Store
@@ -27,6 +28,7 @@ def list_jobs(
     store: Store,
     deliveries: Deliveries,
     directories: Directories,
+    desk: CarpoolDesk,
     retention: timedelta,
     clock: Callable[[], datetime],
 ) -> tuple[Job, ...]:
@@ -35,6 +37,7 @@ def list_jobs(
         Job("retry outbox", timedelta(seconds=15), lambda: deliveries.retry(clock())),
         Job("erase expired messages", timedelta(hours=1), lambda: store.erase_messages_before(clock() - retention)),
         Job("refresh directories", timedelta(minutes=1), directories.refresh),
+        Job("tend the carpool board", timedelta(minutes=1), desk.tend),
     )
 
 

@@ -39,6 +39,9 @@ class SettingsError(ValueError):
     """A variable holds what it cannot hold; the message names the variable and says what it takes."""
 
 
+SQLITE_NAME = "allo.sqlite"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of ``check``: what is configured, or how to get what is missing. Holds no secret."""
@@ -79,7 +82,7 @@ class Settings:
         data_dir = Path(env.get("ALLO_DATA_DIR") or _default_data_dir(env)).expanduser().absolute()
         return cls(
             data_dir=data_dir,
-            database_url=env.get("ALLO_DATABASE_URL") or sqlite_url(data_dir / "allo.sqlite"),
+            database_url=env.get("ALLO_DATABASE_URL") or sqlite_url(data_dir / SQLITE_NAME),
             host=env.get("ALLO_HOST", "127.0.0.1"),
             port=_port(env.get("ALLO_PORT", "8080")),
             public_url=_web_address("ALLO_PUBLIC_URL", env),

@@ -7,7 +7,7 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +24,7 @@ from handlers.model import Message, Reply, Turn
 from knowledge.store import AlreadyAnswered, Outgoing, SavedEvent, SavedTurn, Store, StoredMessage, Unsent, contact_key
 
 if TYPE_CHECKING:
+    from bot.carpool import CarpoolDesk
     from handlers.language import Languages
     from knowledge.area import Area
     from knowledge.directory import Directory
@@ -82,6 +83,7 @@ class TurnRunner:
         secret: bytes,
         take_turn: TakeTurn,
         clock: Callable[[], datetime],
+        desk: CarpoolDesk | None = None,
     ) -> None:
         self._store = store
         self._directories = directories
@@ -91,6 +93,7 @@ class TurnRunner:
         self._secret = secret
         self._take_turn = take_turn
         self._clock = clock
+        self._desk = desk
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, area_id: str, message: Message, write: Write) -> Answered:
@@ -117,7 +120,7 @@ class TurnRunner:
         """Delete all that is kept of one resident."""
         key = self._key(channel, contact_id)
         async with self._one_at_a_time(key):
-            await self._store.delete_contact(key)
+            await self._forget(key)
 
     async def set_opted_out(self, channel: str, contact_id: str, opted_out: bool) -> None:
         await self._store.set_opted_out(self._key(channel, contact_id), opted_out)
@@ -153,7 +156,7 @@ class TurnRunner:
         except AlreadyAnswered:  # another process of the same database was quicker
             before = await self._store.find_replies(message.channel, message.external_id)
             return Answered(tuple(Outgoing(text) for text in before or ()))
-        await self._carry_out(outcome.events, key)
+        await self._carry_out(area_id, replace(message, contact_key=key), outcome.events)
         await self._send_saved(area_id, message.channel, key, ids, outgoing)
         return Answered(outgoing, ids, outcome.reply, outcome.conversation.language)
 
@@ -162,7 +165,8 @@ class TurnRunner:
         try:
             directory = await self._directories.get_directory(area_id)
             languages = await self._languages()
-            turn = self._take_turn(message, conversation, directory, languages, self._now(area_id))
+            known = replace(message, contact_key=key)
+            turn = self._take_turn(known, conversation, directory, languages, self._now(area_id))
         except Exception as error:
             _log_fault("take_turn failed", area_id, message.channel, error)
             failed = SavedEvent("turn_failed", {"error": type(error).__name__, "at": _place_of(error)})
@@ -192,15 +196,24 @@ class TurnRunner:
             events=outcome.events,
         )
 
-    async def _carry_out(self, events: tuple[SavedEvent, ...], key: str) -> None:
-        """Before sending: an answer must not say that data are deleted while they are not."""
-        kinds = {event.kind for event in events}
+    async def _carry_out(self, area_id: str, message: Message, events: tuple[SavedEvent, ...]) -> None:
+        """Before sending: an answer must not say that data are deleted, or a seat asked for, while they are not."""
+        kinds, key = {event.kind for event in events}, message.contact_key or ""
         if "opted_out" in kinds:
             await self._store.set_opted_out(key, True)
         if "opted_in" in kinds:
             await self._store.set_opted_out(key, False)
+        if self._desk is not None:
+            self._desk.send_soon(await self._desk.carry_out(area_id, message, key, events))
         if "delete_data" in kinds:
-            await self._store.delete_contact(key)
+            await self._forget(key)
+
+    async def _forget(self, key: str) -> None:
+        notices = await self._desk.leave(key) if self._desk is not None else []
+        await self._store.delete_contact(key)
+        if self._desk is not None:
+            await self._desk.settle_after_leaving()
+            self._desk.send_soon(notices)
 
     async def _send_saved(
         self, area_id: str, channel: str, key: str, ids: tuple[int, ...], outgoing: tuple[Outgoing, ...]

@@ -9,7 +9,19 @@ from typing import Any, Literal
 
 from handlers.model import Intent, When
 
-Awaiting = Literal["place", "origin", "need", "choice_of_need", "seats", "when", "suggestion", "report"]
+Awaiting = Literal[
+    "place",
+    "origin",
+    "need",
+    "choice_of_need",
+    "seats",
+    "when",
+    "suggestion",
+    "report",
+    "lift",
+    "offer",
+    "introduction",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,21 @@ class Topic:
     name: str | None = None
     is_back: bool = False
     """The trip was turned round ("et pour revenir ?")."""
+    service_id: str | None = None
+    """The service that a ride goes to (or comes back from): its door, its hours, the usual stay."""
+    shown: When | None = None
+    """The way there that was shown last, from door to door: "plus tard" is later than this one."""
+    is_lift: bool = False
+    """A seat in somebody's car is looked for."""
+    wants_back: bool = False
+    """That car should come back too."""
+    days: tuple[int, ...] = ()
+    """Weekdays of a regular offer, Monday 0; its ``when`` is None."""
+    hours: tuple[int, int] | None = None
+    """Of a regular offer: first and last minute after midnight."""
+    back_hours: tuple[int, int] | None = None
+    offer_id: str | None = None
+    """The offer on the carpool board that this exchange made."""
 
     @property
     def is_ride(self) -> bool:
@@ -48,6 +75,8 @@ class Conversation:
     """Service ids of the last list shown, in the order of their numbers."""
     offset: int = 0
     chosen_id: str | None = None
+    lifts: tuple[str, ...] = ()
+    """Ids of the carpool offers last shown, in the order of their numbers."""
     pending: tuple[str, ...] = ()
     """Needs of the same message that have still to be answered."""
     suggestions: tuple[str, ...] = ()
@@ -57,6 +86,9 @@ class Conversation:
     emergency_at: datetime | None = None
     emergency_kind: str | None = None
     opted_out: bool = False
+    no_car: bool = False
+    """Said once; answers then say how to get there."""
+    wheelchair: bool = False
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=_encode, ensure_ascii=False, separators=(",", ":"))
@@ -69,7 +101,7 @@ class Conversation:
             raise ValueError("a conversation is a JSON object")
         topic = raw.pop("topic", None)
         known = {k: v for k, v in raw.items() if k in cls.__dataclass_fields__}
-        for key in ("options", "pending", "suggestions"):
+        for key in ("options", "lifts", "pending", "suggestions"):
             known[key] = tuple(known.get(key) or ())
         for key in ("last_at", "emergency_at"):
             known[key] = datetime.fromisoformat(known[key]) if known.get(key) else None
@@ -87,8 +119,11 @@ def _encode(value: object) -> str:
 
 def _topic(raw: dict[str, Any]) -> Topic:
     known = {k: v for k, v in raw.items() if k in Topic.__dataclass_fields__}
-    known["needs"] = tuple(known.get("needs") or ())
-    for key in ("when", "return_when"):
+    for key in ("needs", "days"):
+        known[key] = tuple(known.get(key) or ())
+    for key in ("hours", "back_hours"):
+        known[key] = tuple(known[key]) if known.get(key) else None
+    for key in ("when", "return_when", "shown"):
         known[key] = _when(known[key]) if known.get(key) else None
     return Topic(**known)
 

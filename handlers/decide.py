@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers.conversation import Conversation
-from handlers.decide_ride import new_ride, ride_goes_on, way_back, withdrawal
+from handlers.decide_carpool import consent, full, lift_chosen, lift_wanted, offer_meant, trouble, withdrawal
+from handlers.decide_ride import new_ride, ride_goes_on, way_back
 from handlers.decide_service import (
     answer_to_us,
     choice_of_need,
@@ -40,16 +41,22 @@ RULES: tuple[Callable[[Situation], Decision | None], ...] = (
     danger,
     danger_goes_on,
     wordless,
+    consent,
     command,
     other_language,
     choice_of_need,
+    lift_chosen,
+    offer_meant,
     chosen_option,
-    answer_to_us,
+    full,
     withdrawal,
+    answer_to_us,
+    trouble,
     yes_or_no,
     small_talk,
     report,
     way_back,
+    lift_wanted,
     ride_goes_on,
     new_ride,
     question_about_topic,

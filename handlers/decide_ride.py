@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.conversation import Topic
+from handlers.decide_service import new_need
+from handlers.decide_talk import set_home
 from handlers.model import When
+from handlers.needs import LEARNED
 from handlers.situation import (
     STRONG_NEED,
     SURE_NEED,
@@ -15,20 +18,18 @@ from handlers.situation import (
     about_ride,
     id_of,
     more_options,
-    record,
     ride_start,
     when_in_force,
 )
-
-
-def withdrawal(c: Situation) -> Decision | None:
-    if c.topic is None or c.topic.intent != "offer_ride" or not c.has("ride.withdraw"):
-        return None
-    return Decision("offer_ride", "withdrawn", c.before.evolve(awaiting=None), (record(c, "offer_withdrawn"),))
+from knowledge.model import Place
 
 
 def way_back(c: Situation) -> Decision | None:
     if c.topic is None or not c.has("ride.back") or c.topic.place_id is None or not c.is_recent:
+        return None
+    if (
+        c.has("ride.offer", "carpool.ask") or c.said.return_when
+    ):  # "jeudi 9h, retour midi" tells both ways of a new trip
         return None
     if c.said.where.search and c.said.where.origin:
         return None
@@ -43,9 +44,26 @@ def way_back(c: Situation) -> Decision | None:
         when = _rest_of_day(when)
     return about_ride(
         c,
-        replace(c.topic, intent="plan_ride", origin_id=origin, place_id=goal, when=when, needs=(), is_back=True),
+        replace(
+            c.topic,
+            intent="plan_ride",
+            origin_id=origin,
+            place_id=goal,
+            when=when,
+            needs=(),
+            is_back=True,
+            service_id=None if c.said.where.origin else _service_spoken_of(c),
+            shown=None if c.topic.is_back else c.topic.shown,
+        ),
         "plan_ride",
     )
+
+
+def _service_spoken_of(c: Situation) -> str | None:
+    """The one that was chosen, else the first of the list that stands."""
+    if c.topic is not None and c.topic.is_ride:
+        return c.topic.service_id
+    return c.before.chosen_id or next(iter(c.before.options), None)
 
 
 def _rest_of_day(when: When) -> When:
@@ -70,8 +88,14 @@ def ride_goes_on(c: Situation) -> Decision | None:
     if new_trip and not c.has("correction"):
         return None
     where = c.said.where
-    changed = bool(where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats)
-    if c.has("more", "ride.walk") and not where.mentioned and c.topic.intent == "plan_ride":
+    changed = bool(
+        where.mentioned or where.rejected or c.said.when or c.said.hours or c.said.seats or c.said.habit_days
+    )
+    if (
+        c.has("more", "ride.walk", "ride.later", "ride.earlier")
+        and not where.mentioned
+        and c.topic.intent == "plan_ride"
+    ):
         refused = c.has("too")  # "6h30 c'est trop tôt" names the hour that is not wanted
         topic = c.topic if refused else replace(c.topic, when=when_in_force(c, c.topic))
         return about_ride(c, topic, "more" if refused or not c.said.when or c.has("ride.walk") else "plan_ride")
@@ -85,6 +109,7 @@ def ride_goes_on(c: Situation) -> Decision | None:
         c.topic,
         place_id=goal or c.topic.place_id,
         origin_id=start or c.topic.origin_id,
+        service_id=None if goal else c.topic.service_id,
         when=when_in_force(c, c.topic),
         seats=c.said.seats or c.topic.seats,
     )
@@ -103,11 +128,14 @@ def new_ride(c: Situation) -> Decision | None:
     if _rather_nearer(c):
         return more_options(c)
     where = c.said.where
+    at_home = _without_destination(c)
+    if at_home is not None:
+        return new_need(c) if _needs_named(c) else set_home(c, at_home)
     old = c.topic if c.topic and c.is_recent else None
     follows = (
         old is not None and where.search in (None, where.other_home) and old.place_id is not None and not old.is_ride
     )
-    needs = tuple(n.code for n in c.said.needs[:1]) or (old.needs if follows and old else ())
+    needs = _needs_named(c) or (old.needs if follows and old else ())
     goal = id_of(where.search) or (old.place_id if follows and old else None)
     origin = id_of(where.origin or where.present or where.home)
     if follows and old and where.other_home and goal == where.other_home.place_id:
@@ -116,8 +144,11 @@ def new_ride(c: Situation) -> Decision | None:
         goal, origin = (
             (old.place_id if old and old.place_id != origin else None, origin) if follows and old else (goal, None)
         )
+    service = _service_spoken_of(c) if follows and old and not _is_other_need(c, needs) else None
     if origin is None and c.said.intent == "plan_ride":
-        origin = ride_start(c) if ride_start(c) != goal else None
+        # Who is where the service was looked for goes from there to its door.
+        is_there = service is not None and old is not None and goal in (c.before.home_id, old.origin_id)
+        origin = ride_start(c) if ride_start(c) != goal or is_there else None
     when = when_in_force(c, old) if follows else c.said.when
     topic = Topic(
         intent=c.said.intent,
@@ -125,8 +156,28 @@ def new_ride(c: Situation) -> Decision | None:
         place_id=goal,
         origin_id=origin,
         first_place_id=old.first_place_id if old else None,
+        service_id=service,
         when=when,
         return_when=c.said.return_when,
         seats=c.said.seats,
     )
     return about_ride(c, topic, c.said.intent)
+
+
+def _needs_named(c: Situation) -> tuple[str, ...]:
+    """What the ride is for, or the vehicle that is wanted: named in words, not guessed."""
+    named = (need.code for need in c.said.needs[:1] if any(word != LEARNED for word in need.evidence))
+    return tuple(named)
+
+
+def _without_destination(c: Situation) -> Place | None:
+    """ "j'habite Peyruis, pas de voiture": no trip yet, but where one lives, which every later answer needs."""
+    where = c.said.where
+    places = {place.place_id: place for place in (where.search, where.origin, where.home, where.present) if place}
+    if len(places) != 1 or not c.has("ride.no_car") or not c.has("home.set") or c.has("vehicle.word"):
+        return None
+    return next(iter(places.values()))
+
+
+def _is_other_need(c: Situation, needs: tuple[str, ...]) -> bool:
+    return bool(c.said.needs) and not any(c.is_same_need(need) for need in needs)

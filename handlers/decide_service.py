@@ -71,9 +71,10 @@ def answer_to_us(c: Situation) -> Decision | None:
         and not (c.has_new_need and c.need_score >= STRONG_NEED)
     ):
         return _answer_place(c)
-    if c.before.awaiting in ("seats", "when") and (c.said.seats or c.said.when or c.said.choice):
+    if c.before.awaiting in ("seats", "when") and (c.said.seats or c.said.when or c.said.choice or c.said.habit_days):
         seats = c.said.seats or (c.said.choice if c.before.awaiting == "seats" else None) or c.topic.seats
-        return about_ride(c, replace(c.topic, seats=seats, when=when_in_force(c, c.topic)), "clarify_answer")
+        topic = replace(c.topic, seats=seats, when=when_in_force(c, c.topic))
+        return about_ride(c, topic, c.topic.intent if c.has("correction") else "clarify_answer")
     if c.before.awaiting == "suggestion" and c.said.intent not in TALK:
         return Decision(
             "clarify_answer", "suggestion_noted", c.before.evolve(awaiting=None), (record(c, "suggestion_detail"),)

@@ -160,18 +160,20 @@ def report(c: Situation) -> Decision | None:
 
 def home_told(c: Situation) -> Decision | None:
     place = c.said.where.home or c.said.where.any
-    if c.said.where.home and c.has("home.set") and c.has("correction") and not (c.topic and c.topic.needs):
-        return _set_home(c, c.said.where.home)
+    asks = c.topic is None and c.need_score >= STRONG_NEED and c.has("search")  # "no car" is no correction
+    corrects_home = c.said.where.home and c.has("home.set") and c.has("correction") and not asks
+    if c.said.where.home and corrects_home and not (c.topic and c.topic.needs):
+        return set_home(c, c.said.where.home)
     if place is None or (c.need_score >= SURE_NEED and c.said.intent != "set_home"):
         return None
     alone = c.topic is None and not c.said.needs and c.said.is_short
     corrected = c.topic is not None and not c.topic.needs and c.has("correction") and c.before.home_id is not None
     if not (c.said.intent == "set_home" or alone or corrected):
         return None
-    return _set_home(c, place)
+    return set_home(c, place)
 
 
-def _set_home(c: Situation, place: Place) -> Decision:
+def set_home(c: Situation, place: Place) -> Decision:
     topic = replace(c.topic or Topic(), place_id=place.place_id, first_place_id=place.place_id)
     after = c.before.evolve(home_id=place.place_id, awaiting=None, topic=topic)
     return Decision("set_home", "home_set", after, (Event("home_set", {"commune": place.commune}),))

@@ -67,3 +67,5 @@ def explain(turn: Turn) -> Iterable[str]:
     for option in turn.ranking:
         named = ", ".join(f"{name} {score:+.2f}" for name, score in option.scores)
         yield f"option      {option.name}: {sum(score for _, score in option.scores):.2f} = {named}"
+    for considered in turn.rides:
+        yield f"ride        {considered.ride}: {considered.why}"

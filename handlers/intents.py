@@ -15,6 +15,7 @@ CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "ask.conditions": {"service_details": 1.0},
     "ask.about": {"service_details": 0.6},
     "ride.ask": {"plan_ride": 2.0},
+    "ride.spot": {"find_service": 1.0, "plan_ride": -2.0},
     "ride.offer": {"offer_ride": 2.4},
     "ride.no_car": {"plan_ride": 0.8},
     "ride.walk": {"plan_ride": 0.2},

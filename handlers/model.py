@@ -47,6 +47,11 @@ class Message:
     sent_at: datetime
     position: Position | None = None
     kind: Literal["text", "position", "voice", "photo", "sticker", "other"] = "text"
+    reach: str | None = None
+    """How another resident can get in touch with them (number, Telegram name); None when nobody can. Never shown by
+    handlers: ``bot`` gives it away once both have said yes."""
+    contact_key: str | None = None
+    """The keyed hash under which ``bot`` knows them; None in rehearsals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,10 @@ class Understanding:
     """Hours without a day, said as a habit: a follow-up applies them to the day agreed before."""
     open_now: bool = False
     habit: bool = False
+    habit_days: tuple[int, ...] = ()
+    """Weekdays of the habit, Monday 0; none when it names no days."""
+    habit_hours: tuple[tuple[int, int], ...] = ()
+    """Hours of the habit in the order said, first and last minute after midnight."""
     cues: frozenset[str] = frozenset()
     choice: int | None = None
     seats: int | None = None
@@ -192,6 +201,15 @@ class Turn:
     intent: Intent
     """What the message meant in its conversation (``understanding.intent`` is what it says alone)."""
     ranking: tuple[Ranked, ...] = ()
+    rides: tuple[ConsideredRide, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredRide:
+    """A way there (and back) that was weighed, and why it was told or not; for staff, in English."""
+
+    ride: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

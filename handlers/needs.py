@@ -10,11 +10,11 @@ from handlers.model import Need
 from handlers.patterns import Match
 from handlers.text import Token
 
+LEARNED = "learned"
+"""The evidence of a need that no word names: the classifier's guess."""
 LEARNED_WEIGHT = 3.0
 """What full confidence of the classifier counts beside a word that names the service (3.0)."""
 LEARNED_FLOOR = 0.04
-LEARNED_ONLY = ("learned",)
-"""The evidence of a need that no word names."""
 SECOND_NEED_SHARE = 0.55
 
 
@@ -89,7 +89,7 @@ def score_needs(
     else:
         order = sorted(evidence, key=lambda code: (-evidence[code], code))
     return tuple(
-        Need(code, round(evidence[code], 3), tuple(m.pattern.entry for _, m in said.get(code, ())) or LEARNED_ONLY)
+        Need(code, round(evidence[code], 3), tuple(m.pattern.entry for _, m in said.get(code, ())) or (LEARNED,))
         for code in order[:8]
     )
 

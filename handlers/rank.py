@@ -12,9 +12,12 @@ from knowledge.geo import distance_m
 from knowledge.model import Place, Service
 from knowledge.names import fold
 from knowledge.opening_hours import OpeningHours, OpeningHoursError
+from knowledge.rides.roads import CROW_KM_A_MINUTE
 
 REMOTE_KM = 4.0
 """A service by phone or net stands behind what is in the village and before what is two villages away."""
+NO_ROAD_KM = 60.0
+"""What is on the other bank of a river without a bridge is not near, but it is known."""
 BAND_KM = 3.0
 """Differences of distance below this do not matter beside being open or being able to ring."""
 
@@ -34,9 +37,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    service: Service
-    distance_m: float | None
+    found: FoundService
     scores: tuple[tuple[str, float], ...]
+
+    @property
+    def service(self) -> Service:
+        return self.found.service
+
+    @property
+    def distance_m(self) -> float | None:
+        return self.found.distance_m
 
     @property
     def total(self) -> float:
@@ -46,7 +56,8 @@ class Option:
         return Ranked(self.service.service_id, self.service.name, self.distance_m, self.scores)
 
 
-Score = Callable[[FoundService, Wish], float]
+Score = Callable[[FoundService, Wish], float | None]
+"""None when it says nothing of this service."""
 
 
 def hours_of(service: Service) -> OpeningHours:
@@ -59,8 +70,18 @@ def hours_of(service: Service) -> OpeningHours:
         return OpeningHours.parse(None, country)
 
 
-def _distance(found: FoundService, _: Wish) -> float:
+def _distance(found: FoundService, _: Wish) -> float | None:
+    """As the crow flies, where the roads are not known."""
+    if found.drive_min is not None:
+        return None
     return -REMOTE_KM if found.distance_m is None else -found.distance_m / 1000
+
+
+def _road_minutes(found: FoundService, _: Wish) -> float | None:
+    """Minutes by road as the kilometres that one usually gets in them, so that they weigh like distances."""
+    if found.drive_min is None or found.away_min is None:
+        return None
+    return -min(found.away_min * CROW_KM_A_MINUTE, NO_ROAD_KM)
 
 
 def _open(found: FoundService, wish: Wish) -> float:
@@ -114,6 +135,7 @@ def _status(found: FoundService, _: Wish) -> float:
 
 SCORES: tuple[tuple[str, Score], ...] = (
     ("distance", _distance),
+    ("road minutes", _road_minutes),
     ("open", _open),
     ("alert", _alert),
     ("status", _status),
@@ -124,6 +146,9 @@ SCORES: tuple[tuple[str, Score], ...] = (
 )
 
 
+ALWAYS_TOLD = ("distance", "road minutes")
+
+
 def rank(wish: Wish, directory: Directory) -> list[Option]:
     """All options for the first need of ``wish``, best first."""
     found = directory.find_services(wish.needs[:1], wish.place.position)
@@ -132,8 +157,9 @@ def rank(wish: Wish, directory: Directory) -> list[Option]:
 
 
 def _score(found: FoundService, wish: Wish) -> Option:
-    scores = tuple((name, round(score(found, wish), 2)) for name, score in SCORES)
-    return Option(found.service, found.distance_m, tuple(pair for pair in scores if pair[1] or pair[0] == "distance"))
+    told = ((name, score(found, wish)) for name, score in SCORES)
+    scores = tuple((name, round(value, 2)) for name, value in told if value is not None)
+    return Option(found, tuple((name, value) for name, value in scores if value or name in ALWAYS_TOLD))
 
 
 def _serves(service: Service, place: Place) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.conversation import Conversation, Topic
+from handlers.conversation import Awaiting, Conversation, Topic
+from handlers.lifts import describe_offer, make_id, offer_of
 from handlers.model import Event, Intent, Message, Understanding, When
 from knowledge.directory import Directory
 from knowledge.geo import distance_m
 from knowledge.model import Place
+from knowledge.rides.carpool import Board
 
 EMERGENCY_LASTS = timedelta(minutes=45)
 PLACE_LASTS = timedelta(days=7)
@@ -40,6 +42,15 @@ class Situation:
     @property
     def topic(self) -> Topic | None:
         return self.before.topic
+
+    @property
+    def board(self) -> Board:
+        return self.directory.rides.board
+
+    @property
+    def me(self) -> str:
+        """Who writes, as the carpool board knows them; "" in rehearsals, where nobody is known."""
+        return self.message.contact_key or ""
 
     @property
     def need(self) -> str | None:
@@ -96,14 +107,62 @@ def about_ride(c: Situation, topic: Topic, intent: Intent) -> Decision:
     before = c.before.evolve(topic=topic, awaiting=None)
     if c.said.where.home:
         before = before.evolve(home_id=c.said.where.home.place_id)
+    if topic.intent == "offer_ride":
+        topic = settle_offer(c, topic)
+    elif c.has("carpool.ask"):
+        topic = replace(topic, is_lift=True, wants_back=topic.wants_back or c.has("ride.back"))
+    before = before.evolve(topic=topic)
     if topic.place_id is None:
         return Decision(intent, "ask_destination", before.evolve(awaiting="place"))
     if topic.origin_id is None:
         return Decision(intent, "ask_origin", before.evolve(awaiting="origin"))
     if topic.intent == "offer_ride":
-        missing = "when" if topic.when is None and not c.said.habit else "seats" if topic.seats is None else None
-        return Decision(intent, "offer", before.evolve(awaiting=missing), (record_offer(c, topic),))
-    return Decision(intent, "ride", before)
+        return _offered(c, topic, intent, before)
+    return Decision(intent, "lifts" if topic.is_lift else "ride", before)
+
+
+def settle_offer(c: Situation, topic: Topic) -> Topic:
+    """A regular offer has days and hours of its own; a single one that is moved to another day keeps its hour."""
+    said, old = c.said, c.topic
+    if said.habit_days and not said.when_has_day:
+        hours = [*said.habit_hours[:2], None, None]
+        return replace(topic, when=None, days=said.habit_days, hours=hours[0], back_hours=hours[1])
+    if topic.days and topic.when and not said.when_has_day:
+        start = topic.when.start.hour * 60 + topic.when.start.minute
+        length = int((topic.when.end - topic.when.start).total_seconds()) // 60
+        return replace(topic, when=None, hours=(start, start + length))
+    if topic.days and topic.when:
+        return replace(topic, days=(), hours=None, back_hours=None)
+    is_same = old is not None and old.intent == "offer_ride" and old.offer_id == topic.offer_id
+    if (
+        is_same
+        and old
+        and old.when
+        and topic.when
+        and topic.when.grain == "day"
+        and old.when.grain in ("instant", "window")
+    ):
+        moved = topic.when.start.date() - old.when.start.date()
+        when = When(old.when.start + moved, old.when.end + moved, old.when.grain)
+        back = old.return_when
+        later = When(back.start + moved, back.end + moved, back.grain) if back else None
+        return replace(topic, when=when, return_when=said.return_when or later)
+    return replace(topic, return_when=said.return_when or topic.return_when)
+
+
+def _offered(c: Situation, topic: Topic, intent: Intent, before: Conversation) -> Decision:
+    """Noted with what is known, then one question for what is missing."""
+    driver = c.message.contact_key or ""
+    topic = replace(topic, offer_id=topic.offer_id or make_id(driver, c.now.isoformat()))
+    hour_is_open = topic.hours is None if topic.days else topic.when is None or topic.when.grain in ("day", "days")
+    missing: Awaiting | None = "when" if hour_is_open else "seats" if topic.seats is None else None
+    offer = offer_of(topic, driver, c.directory, c.now)
+    if offer is None and not c.said.habit:
+        return Decision(intent, "offer", before.evolve(topic=topic, awaiting="when"))
+    if c.message.reach is None:
+        return Decision(intent, "offer_needs_reach", before.evolve(topic=topic, awaiting=missing))
+    events = (Event("carpool_offered", describe_offer(offer)),) if offer else (record_offer(c, topic),)
+    return Decision(intent, "offer", before.evolve(topic=topic, awaiting=missing), events)
 
 
 def when_in_force(c: Situation, topic: Topic | None) -> When | None:

@@ -29,10 +29,24 @@ def take_turn(
     if decision.kind == "deleted":
         settled = Conversation(language=said.language)
     else:
-        settled = decision.conversation.evolve(language=language, last_at=now)
+        after = decision.conversation
+        settled = after.evolve(
+            language=language,
+            last_at=now,
+            no_car=after.no_car or "ride.no_car" in said.cues,
+            wheelchair=after.wheelchair or "ride.wheelchair" in said.cues,
+        )
     decision = type(decision)(decision.intent, decision.kind, settled, decision.events)
-    answered = ANSWERS[decision.kind](Scene(decision, said, directory, languages, now, message.text))
-    return Turn(answered.reply, answered.conversation, answered.events, said, decision.intent, answered.ranking)
+    answered = ANSWERS[decision.kind](Scene(decision, said, directory, languages, now, message))
+    return Turn(
+        answered.reply,
+        answered.conversation,
+        answered.events,
+        said,
+        decision.intent,
+        answered.ranking,
+        answered.rides,
+    )
 
 
 def _cannot_read(conversation: Conversation, directory: Directory, languages: Languages) -> Turn:

@@ -13,10 +13,11 @@ from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import LEARNED_ONLY, comes_first, find_matches, is_landmark_only, score_needs, second_need
+from handlers.needs import LEARNED, comes_first, find_matches, is_landmark_only, score_needs, second_need
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
+from handlers.when_habit import find_habit_days
 from handlers.when_spans import place_hours
 from handlers.where import NamedPlace, assign, follow_arrows, resolve
 from knowledge.directory import Directory
@@ -166,6 +167,8 @@ def understand(
         hours=_bare_hours(reading, now),
         open_now=_open_now(reading, intent),
         habit=reading.times.habit,
+        habit_days=find_habit_days(text, reading.time_mentions, language.code),
+        habit_hours=tuple((m.hours.start, m.hours.end) for m in reading.time_mentions if m.role == "habit" and m.hours),
         cues=reading.cues
         | ({f"command.{command}"} if command else set())
         | ({f"emergency.{emergency}"} if emergency else set()),
@@ -216,10 +219,10 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
 
 def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...]:
     """Of needs with the same OpenStreetMap tag, the one that words name: it can be explained."""
-    if not needs or needs[0].evidence != LEARNED_ONLY:
+    if not needs or needs[0].evidence != (LEARNED,):
         return needs
     tags = set(taxonomy.get(needs[0].code).osm[:1])
-    said = [need for need in needs[1:] if need.evidence != LEARNED_ONLY and tags & set(taxonomy.get(need.code).osm)]
+    said = [need for need in needs[1:] if need.evidence != (LEARNED,) and tags & set(taxonomy.get(need.code).osm)]
     return (said[0], *(need for need in needs if need is not said[0])) if said else needs
 
 

@@ -125,6 +125,8 @@ def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         ("of_the_month", "of_the_month"), ("nth", "nth_words"),
     ):  # fmt: skip
         yield from ((str(word), tag, True) for word in data[key])
+    for days, words in data.get("habit_days", {}).items():
+        yield from ((str(word), "habit_days", days) for word in words)
     yield from _list_day_parts(data)
 
 

@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import inf
 
 from handlers.language import Language
 from handlers.model import When
 from handlers.rank import hours_of
 from handlers.text import fold
+from knowledge.directory import FoundService
 from knowledge.model import Phone, Service
+from knowledge.rides.other_means import find_chance
 
 LEFT_HANGING = frozenset(
     ("de", "d", "du", "des", "le", "la", "les", "l", "a", "au", "aux", "et", "en", "sur", "val", "of", "the", "and")
 )
 """Words that say nothing at the end of a shortened name."""
+NEAR_ON_FOOT_MIN = 15.0
 NATIONAL_PREFIX = {"FR": "+33", "BE": "+32"}
 
 
@@ -47,6 +51,14 @@ class Wording:
         text = f"{km:.1f}" if km < 9.95 else f"{km:.0f}"
         return self.say("km", km=text.removesuffix(".0").replace(".", self.language.replies["decimal"]))
 
+    def way(self, found: FoundService, short: bool = False) -> str:
+        """How far it is: minutes where the roads are known, on foot when that is near, else the distance."""
+        if found.walk_min is not None and found.walk_min <= NEAR_ON_FOOT_MIN:
+            return self.say("walk_min_short" if short else "walk_min", min=max(1, round(found.walk_min)))
+        if found.drive_min is not None and found.drive_min < inf:
+            return self.say("drive_min_short" if short else "drive_min", min=max(1, round(found.drive_min)))
+        return self.distance(found.distance_m or 0.0)
+
     def hour(self, at: datetime | time) -> str:
         minutes = f"{at.minute:02d}" if at.minute or self.language.code == "en" else ""
         return self.say("hour", h=at.hour, mm=minutes)
@@ -64,6 +76,9 @@ class Wording:
             return self.language.replies["tomorrow"]
         if 0 < ahead < 7:
             return f"{self.weekday(day, short)} {day.day}"
+        return self.full_date(day)
+
+    def full_date(self, day: date) -> str:
         months = self.language.replies["months"].split(",")
         return self.say("date", weekday=self.weekday(day, True), day=day.day, month=months[day.month - 1])
 
@@ -104,6 +119,8 @@ class Wording:
 
     def state(self, service: Service, when: When | None) -> str:
         """Open or not, in words; what is not known is said to be so."""
+        if find_chance(service) is not None:
+            return self.say("state_chance")
         closed = self._alert(service)
         if closed:
             return closed
@@ -151,6 +168,8 @@ class Wording:
 
     def week(self, service: Service) -> str | None:
         """This week's hours, days with the same hours together; None when not known."""
+        if service.opening_hours == "24/7":
+            return self.say("always")
         monday = self.now.date() - timedelta(days=self.now.weekday())
         days = [self.hours_on(service, monday + timedelta(days=i)) for i in range(7)]
         if any(hours is None for hours in days):

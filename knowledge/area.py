@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from knowledge.rides.journeys import DEFAULTS, RideSettings
 
 AREAS_FOLDER = Path(__file__).with_name("areas")
 
@@ -37,10 +40,18 @@ class Area:
     """By country: the zone of the school holidays."""
     regions: tuple[str, ...] = ()
     """INSEE codes of the French regions it lies in: some help lines are regional."""
+    ride_settings: RideSettings = DEFAULTS
+    """How its residents walk and change."""
+    home_by: time | None = None
+    """Local hour by which they would rather be home again; None: by the last bus."""
 
     @property
     def folder(self) -> Path:
         return AREAS_FOLDER / self.area_id
+
+
+NO_SETTINGS = ("wheelchair", "roads")
+"""Parts of RideSettings that belong to a resident or to what was imported."""
 
 
 class UnknownAreaError(KeyError):
@@ -76,4 +87,26 @@ def area_from_block(area_id: str, block: dict[str, Any]) -> Area:
         channels=tuple(block.get("channels", ())),
         school_zones=dict(block.get("school_zones") or {}) or None,
         regions=tuple(block.get("regions", ())),
+        ride_settings=_ride_settings(area_id, block.get("rides") or {}),
+        home_by=_home_by(area_id, block.get("rides") or {}),
     )
+
+
+def _ride_settings(area_id: str, block: dict[str, Any]) -> RideSettings:
+    """Raises ValueError naming area, field and value for what is no setting."""
+    known = {field.name: field.type for field in fields(RideSettings) if field.name not in NO_SETTINGS}
+    given = {name: value for name, value in block.items() if name != "home_by"}
+    for name, value in given.items():
+        if name not in known or isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise ValueError(
+                f"{area_id}/area.yaml: rides: {name}: {value!r} is no setting; there are {', '.join(known)}"
+            )
+    return RideSettings(**given)
+
+
+def _home_by(area_id: str, block: dict[str, Any]) -> time | None:
+    text = block.get("home_by")
+    try:
+        return time.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        raise ValueError(f'{area_id}/area.yaml: rides: home_by: {text!r} is no time; write it like "20:00"') from None

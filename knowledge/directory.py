@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from knowledge.area import Area, load_area
+from knowledge.areas.example_timetable import load_example_timetable
+from knowledge.areas.rides import shipped_on_demand
 from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.geo import distance_m
 from knowledge.model import Place, Position, Service
 from knowledge.names import COMMUNE_KINDS, PlaceNames, fold
-from knowledge.rides.rides import Rides
+from knowledge.rides.rides import Rides, build_rides
+from knowledge.rides.roads import CROW_KM_A_MINUTE, Roads
 from knowledge.taxonomy import Taxonomy, load_taxonomy
 
 
@@ -22,6 +26,19 @@ class FoundService:
     position: Position | None
     distance_m: float | None
     """Great circle, metres."""
+    drive_min: float | None = None
+    """By car; infinite where no road leads, None where roads are not known."""
+    walk_min: float | None = None
+    """On foot; infinite when it is too far, None where streets are not known."""
+
+    @property
+    def away_min(self) -> float | None:
+        """By car or on foot, what is shorter; estimated from the distance where roads are not known."""
+        if self.distance_m is None:
+            return None
+        if self.drive_min is None:
+            return self.distance_m / 1000 / CROW_KM_A_MINUTE
+        return min(self.drive_min, inf if self.walk_min is None else self.walk_min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +58,18 @@ class Directory:
     rides: Rides
 
     def find_services(self, categories: Sequence[str], near: Position) -> list[FoundService]:
-        """Every service of these categories (or of one below them), nearest first, then those without a place."""
+        """Every service of these categories (or of one below them), nearest by road first (as the crow flies where
+        roads are not known), then those without a place."""
         wanted: dict[str, Service] = {}
         for category in categories:
             for service in self.services_by_category.get(category, ()):
                 wanted[service.service_id] = service
-        found = [_nearest_point(service, near) for service in wanted.values()]
-        return sorted(found, key=lambda one: (one.distance_m is None, one.distance_m or 0.0, one.service.service_id))
+        found = [self.locate(service, near) for service in wanted.values()]
+        return sorted(found, key=lambda one: (one.distance_m is None, one.away_min or 0.0, one.service.service_id))
+
+    def locate(self, service: Service, near: Position) -> FoundService:
+        """The service's point that is nearest as the crow flies, and the way there where roads are known."""
+        return _by_road(_nearest_point(service, near), near, self.rides.roads)
 
     def get_service(self, service_id: str) -> Service:
         """Raises KeyError when there is none."""
@@ -95,8 +117,13 @@ def build_directory(
 def load_shipped_directory(
     area_id: str, examples: bool, common_words: frozenset[str] = frozenset(), rides: Rides | None = None
 ) -> Directory:
-    """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError."""
+    """What ships for an area, without a store: for tests, ``ask`` and ``replay``. Raises UnknownAreaError.
+
+    ``rides``: other ones than the on-demand transport that ships, and with ``examples`` the example timetable.
+    """
     area = load_area(area_id)
+    timetable = load_example_timetable(area) if examples and rides is None else None
+    rides = rides or build_rides(timetable, shipped_on_demand(area, examples))
     services = read_services(area.folder / "services.csv")
     if examples:
         services += read_examples(area.folder / "examples.csv")
@@ -111,6 +138,13 @@ def _nearest_point(service: Service, near: Position) -> FoundService:
         return FoundService(service, None, None)
     distance, index = min((distance_m(point, near), index) for index, point in enumerate(points))
     return FoundService(service, points[index], distance)
+
+
+def _by_road(found: FoundService, near: Position, roads: Roads | None) -> FoundService:
+    if roads is None or found.position is None:
+        return found
+    drive, walk = roads.find_drive(near, found.position), roads.find_walk(near, found.position)
+    return replace(found, drive_min=drive.value if drive else None, walk_min=walk.value if walk else None)
 
 
 def _by_category(services: tuple[Service, ...], taxonomy: Taxonomy) -> dict[str, tuple[Service, ...]]:

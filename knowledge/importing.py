@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Generic, TypeVar
-
-from knowledge.model import Place, Service
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 EVERYWHERE = "*"
 """The area id of what belongs to no area: a whole country's gazetteer."""
@@ -30,7 +28,21 @@ class Refusal:
         return f"{self.file}, row {self.row}, {self.field} = {self.value!r}: {self.reason}"
 
 
-Record = TypeVar("Record", Service, Place)
+class Storable(Protocol):
+    """A frozen record that imports bring and the store keeps."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def record_id(self) -> str: ...
+
+    @property
+    def title(self) -> str:
+        """What lists of changes call it."""
+        ...
+
+
+Record = TypeVar("Record", bound=Storable)
 
 DATES = frozenset({"assured_date", "source"})
 """Fields that change with the day of the import where a file says no date."""
@@ -88,7 +100,7 @@ class ImportPlan(Generic[Record]):
 
 
 AnyPlan = ImportPlan[Any]
-"""Of services or of places."""
+"""Of any kind of record."""
 
 
 def plan_import(
@@ -107,12 +119,12 @@ def plan_import(
     must not overwrite what the operator imported since). With ``id_prefix`` the file speaks for every record whose id
     begins so, whatever brought it.
     """
-    known = {record_id(record): record for record in current}
+    known = {record.record_id: record for record in current}
     added: list[Record] = []
     changed: list[Change[Record]] = []
     unchanged = 0
     for record in reading.records:
-        key = record_id(record)
+        key = record.record_id
         before = known.get(key)
         if before is None:
             added.append(record)
@@ -123,7 +135,7 @@ def plan_import(
             unchanged += 1
         else:
             changed.append(Change(before, record, changes))
-    read = {record_id(record) for record in reading.records}
+    read = {record.record_id for record in reading.records}
     mine = {key for key in known if origins.get(key) == origin or (id_prefix and key.startswith(id_prefix))}
     return ImportPlan(
         area_id=area_id,
@@ -143,10 +155,6 @@ def diff(before: Record, after: Record, *, ignore: frozenset[str] = frozenset())
     names = (f.name for f in fields(before) if f.name not in ignore)
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
     return tuple(FieldChange(name, old, new) for name, old, new in pairs if old != new)
-
-
-def record_id(record: Service | Place) -> str:
-    return record.service_id if isinstance(record, Service) else record.place_id
 
 
 def describe_plan(plan: AnyPlan, *, limit: int = 20) -> tuple[str, ...]:
@@ -178,11 +186,8 @@ def _brief(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _title(record: Service | Place) -> str:
-    if isinstance(record, Place):
-        return f"{record.name} ({record.place_id})"
-    where = f", {record.location.commune}" if record.location else ""
-    return f"{record.name}{where} ({record.service_id})"
+def _title(record: Storable) -> str:
+    return f"{record.title} ({record.record_id})"
 
 
 Item = TypeVar("Item")

@@ -55,6 +55,14 @@ class Place:
     in_area: bool = False
     """True when the LAG itself serves it, False in the margin."""
 
+    @property
+    def record_id(self) -> str:
+        return self.place_id
+
+    @property
+    def title(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -144,3 +152,11 @@ class Service:
     status: ServiceStatus = "active"
     example: bool = False
     """True for the plainly named examples of the demo; never for an operator's data."""
+
+    @property
+    def record_id(self) -> str:
+        return self.service_id
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}, {self.location.commune}" if self.location else self.name

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -74,6 +75,8 @@ class _Rule:
     off: bool = False
     off_first: bool = False
     """"fermé lundi" rather than "lundi fermé"."""
+    excepts: bool = False
+    """ "Sauf" rather than "fermé"."""
     always: bool = False
     open_end: bool = False
 
@@ -101,6 +104,7 @@ def repair_opening_hours(text: str) -> Repaired:
     if not rest.strip(" .,;:-()"):
         return Repaired(None, appointment)
     rules = list(_split_rules(list(_tokenize(rest, text))))
+    _give_hours_back(rules)
     written = _write(rules, text)
     if appointment == "required":
         written = "; ".join(
@@ -227,6 +231,15 @@ def _split_rules(tokens: Sequence[_Token]) -> Iterator[_Rule]:
     yield rule
 
 
+def _give_hours_back(rules: Sequence[_Rule]) -> None:
+    """ "lun-sam sauf jours fériés 8h-18h": these are the hours of lun-sam."""
+    for rule, following in pairwise(rules):
+        if following.excepts and following.has_selector and rule.has_selector and not (rule.has_hours or rule.off):
+            rule.times, following.times = following.times, []
+            rule.parts, following.parts = following.parts, []
+            rule.always, following.always = following.always, False
+
+
 def _starts_rule(kind: str, rule: _Rule, following: Sequence[_Token]) -> bool:
     if kind == "except":
         return rule.has_selector or rule.has_hours
@@ -282,6 +295,7 @@ def _take_flag(kind: str, rule: _Rule) -> None:
     if kind in ("off", "except"):
         rule.off_first = not rule.has_selector and not rule.has_hours
         rule.off = True
+    rule.excepts = rule.excepts or kind == "except"
     rule.always = rule.always or kind == "always"
     rule.open_end = rule.open_end or kind == "from"
     rule.weeks = _WEEKS.get(kind, rule.weeks)

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from bot.carpool import CarpoolDesk
 from bot.channels.base import Surroundings
 from bot.deliveries import Deliveries
 from bot.directories import Directories
@@ -61,6 +62,7 @@ class World:
     deliveries: Deliveries
     turns: TurnRunner
     areas: Mapping[str, Area]
+    desk: CarpoolDesk
 
     def around(self, settings: Settings, examples: bool = False) -> Surroundings:
         return Surroundings(settings, self.areas, self.turns, examples)
@@ -76,18 +78,22 @@ def make_world(
         return None
 
     areas = {AREA.area_id: AREA}
-    deliveries = Deliveries(store)
+    deliveries, directories = Deliveries(store), Directories(load, load)
+    desk = CarpoolDesk(
+        store=store, directories=directories, areas=areas, languages=languages, deliveries=deliveries, clock=clock
+    )
     turns = TurnRunner(
         store=store,
-        directories=Directories(load, load),
+        directories=directories,
         areas=areas,
         languages=languages,
         deliveries=deliveries,
         secret=SECRET,
         take_turn=cast(TakeTurn, take_turn),
         clock=clock,
+        desk=desk,
     )
-    return World(store, deliveries, turns, areas)
+    return World(store, deliveries, turns, areas, desk)
 
 
 def sign(token: str, url: str, form: Mapping[str, str]) -> dict[str, str]:
@@ -165,6 +171,37 @@ class BotApi:
                 except TimeoutError:
                     return []
             return list(self.updates)
+
+
+@dataclass
+class Twilio:
+    """A small server of Twilio's REST API: keeps each form posted; answers with ``status`` and ``code``."""
+
+    status: int = 201
+    code: int | None = None
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    sent_as: str | None = None
+    server: TestServer | None = None
+
+    @property
+    def url(self) -> str:
+        assert self.server is not None
+        return str(self.server.make_url("")).rstrip("/")
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_post("/2010-04-01/Accounts/AC1/Messages.json", self.receive)
+        self.server = TestServer(app)
+        await self.server.start_server()
+
+    async def stop(self) -> None:
+        assert self.server is not None
+        await self.server.close()
+
+    async def receive(self, request: web.Request) -> web.Response:
+        self.forms.append(dict(await request.post()))
+        self.sent_as = request.headers.get("Authorization")
+        return web.json_response({"sid": "SM9", "code": self.code}, status=self.status)
 
 
 def chat_update(update_id: int, kind: str = "message", **content: Any) -> dict[str, Any]:

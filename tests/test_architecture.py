@@ -38,6 +38,7 @@ ONLY_PLACE_OF = {
     "twilio": "bot.channels",
     "sqlalchemy": "knowledge.store",
     "alembic": "knowledge.store",
+    "osmium": "knowledge.importers.osm_roads",
 }
 """Third party -> the only package that may import it."""
 

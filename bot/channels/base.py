@@ -64,6 +64,10 @@ class Sender(Protocol):
         """Send one kept answer; returns the provider's id of it. Raises NotSentError."""
         ...
 
+    def write(self, reply: Reply, address: str, kept: Reply) -> Outgoing:
+        """A message that answers none. ``kept`` is what stays of it once it is sent: the same without a number."""
+        ...
+
 
 class NotSentError(Exception):
     """The answer did not leave. ``final``: trying again is useless; ``refused``: the resident wants nothing from us.

@@ -13,11 +13,12 @@ from multidict import MultiDict
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from twilio.twiml.messaging_response import MessagingResponse  # type: ignore[import-untyped]
 
-from bot.channels.base import Mount, Surroundings
+from bot.channels.base import Mount, NotSentError, Surroundings
+from bot.channels.sms_sending import TwilioMessages
 from bot.channels.sms_text import fit
 from bot.turns import TurnRunner
 from handlers.model import Message, Reply
-from knowledge.store import Outgoing
+from knowledge.store import Outgoing, Unsent
 
 MAX_BODY_BYTES = 32 * 1024
 """Ten times what Twilio sends with a message of 1,600 characters."""
@@ -33,19 +34,28 @@ def open_channels(around: Surroundings) -> tuple[SmsChannel, ...]:
     numbers = {number: area for area, number in around.settings.twilio_numbers.items() if area in around.areas}
     if not token or not numbers:
         return ()
-    return (SmsChannel(around.turns, token, numbers, around.settings.public_url),)
+    sid, api_url = around.settings.twilio_account_sid, around.settings.twilio_api_url
+    twilio = TwilioMessages(sid, token, api_url) if sid else None
+    return (SmsChannel(around.turns, token, numbers, around.settings.public_url, twilio),)
 
 
 class SmsChannel:
-    """Answers travel in the webhook's response, so nothing waits in the outbox.
+    """Answers travel in the webhook's response; only what answers nothing (somebody found a seat) is sent.
 
-    ``areas_by_number``: E.164 number -> area id. ``public_url``: how Twilio reaches us, behind a proxy too."""
+    ``areas_by_number``: E.164 number -> area id. ``public_url``: how Twilio reaches us, behind a proxy too.
+    ``twilio``: None without an account's id, and then we cannot write to anybody unasked."""
 
     name = "sms"
 
     def __init__(
-        self, turns: TurnRunner, auth_token: str, areas_by_number: Mapping[str, str], public_url: str | None
+        self,
+        turns: TurnRunner,
+        auth_token: str,
+        areas_by_number: Mapping[str, str],
+        public_url: str | None,
+        twilio: TwilioMessages | None = None,
     ) -> None:
+        self._twilio = twilio
         self._turns = turns
         self._validator = RequestValidator(auth_token)
         self._areas_by_number = areas_by_number
@@ -55,18 +65,32 @@ class SmsChannel:
         mount.routes.append(web.post("/sms/{area}", self._receive))
         mount.routes.append(web.post("/sms/{area}/status", self._record_status))
 
+    async def send(self, unsent: Unsent) -> str | None:
+        number = next((number for number, area in self._areas_by_number.items() if area == unsent.area_id), None)
+        if self._twilio is None or number is None:
+            raise NotSentError("SMS cannot be sent: ALLO_TWILIO_ACCOUNT_SID or the area's number is missing")
+        report_id = f"notice-{unsent.outgoing_id}"
+        status_url = self._status_url(self._public_url, unsent.area_id, report_id) if self._public_url else None
+        await self._twilio.send(number, unsent.address, unsent.payload or unsent.text, status_url)
+        return report_id
+
+    def write(self, reply: Reply, address: str, kept: Reply) -> Outgoing:
+        return Outgoing(fit(kept).text, address, fit(reply).text)
+
+    def _status_url(self, origin: str, area_id: str, report_id: str) -> str:
+        return f"{origin}/sms/{area_id}/status?answer={quote(report_id)}"
+
     async def _receive(self, request: web.Request) -> web.Response:
         form = await self._read_signed(request)
         area_id = self._area_of(form, request.match_info["area"])
-        message = _message(form)
+        message = _message(form, can_be_written_to=self._twilio is not None)
         answered = await self._turns.answer(area_id, message, _write)
         if "OptOutType" in form:  # Twilio's own opt-out has answered already: a second text would cost and confuse
             return _twiml((), None)
         report_id = f"re-{message.external_id}"  # the answer's own id is only known to Twilio
         for outgoing_id in answered.ids:
             await self._turns.note_sent(outgoing_id, report_id)
-        status_url = f"{self._public_origin(request)}/sms/{area_id}/status?answer={quote(report_id)}"
-        return _twiml(answered.texts, status_url)
+        return _twiml(answered.texts, self._status_url(self._public_origin(request), area_id, report_id))
 
     async def _record_status(self, request: web.Request) -> web.Response:
         form = await self._read_signed(request)
@@ -108,15 +132,17 @@ async def _read_body(request: web.Request) -> bytes:
     return body
 
 
-def _message(form: Form) -> Message:
+def _message(form: Form, can_be_written_to: bool) -> Message:
     text = form.get("Body", "").strip()
+    number = _required(form, "From")
     return Message(
         text=text,
         channel="sms",
-        contact_id=_required(form, "From"),
+        contact_id=number,
         external_id=_required(form, "MessageSid"),
         sent_at=datetime.now(UTC),
         kind=_kind(form, text),
+        reach=number if can_be_written_to else None,
     )
 
 

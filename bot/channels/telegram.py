@@ -65,6 +65,9 @@ class TelegramChannel:
             raise NotSentError("this area has no bot any more", final=True)
         return await bot.send(unsent)
 
+    def write(self, reply: Reply, address: str, kept: Reply) -> Outgoing:
+        return telegram_replies.write_unasked(reply, address, kept)
+
 
 class AreaBot:
     """``public_url`` None means polling. ``api_url`` replaces Telegram's own server, for tests and local servers."""

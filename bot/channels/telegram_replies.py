@@ -33,10 +33,16 @@ def write(reply: Reply, chat_id: str, share_label: str) -> Outgoing:
     return Outgoing(text, chat_id, json.dumps(payload, ensure_ascii=False))
 
 
+def write_unasked(reply: Reply, chat_id: str, kept: Reply) -> Outgoing:
+    """What is sent stands in the payload, which is erased once sent; what is ``kept`` names no number."""
+    payload = {"text": "\n".join(reply.lines), "buttons": [[button.label, button.text] for button in reply.buttons]}
+    return Outgoing("\n".join(kept.lines), chat_id, json.dumps(payload, ensure_ascii=False))
+
+
 async def send(bot: telegram.Bot, chat_id: int, text: str, payload: str | None) -> int:
     """Returns the id of the message that carries the buttons. Raises telegram.error.TelegramError."""
     extras = json.loads(payload) if payload else {}
-    *first, last = split(text)
+    *first, last = split(str(extras.get("text") or text))
     for part in first:
         await bot.send_message(chat_id, part, link_preview_options=NO_PREVIEW)
     sent = await bot.send_message(chat_id, last, link_preview_options=NO_PREVIEW, reply_markup=_keyboard(extras))

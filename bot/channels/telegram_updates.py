@@ -65,7 +65,13 @@ def _first_known(languages: tuple[str, ...], texts: dict[str, str]) -> str:
 def _pressed(query: telegram.CallbackQuery, chat_id: int, external_id: str) -> Message | None:
     if query.data is None:
         return None
-    return Message(query.data, "telegram", str(chat_id), external_id, datetime.now(UTC))
+    reach = _reach(query.from_user)
+    return Message(query.data, "telegram", str(chat_id), external_id, datetime.now(UTC), reach=reach)
+
+
+def _reach(user: telegram.User | None) -> str | None:
+    """Only a user name lets another resident write to them; a chat's number is of use to its bot alone."""
+    return f"t.me/{user.username}" if user and user.username else None
 
 
 def _written(sent: telegram.Message, chat_id: int, external_id: str, languages: tuple[str, ...]) -> Message:
@@ -79,6 +85,7 @@ def _written(sent: telegram.Message, chat_id: int, external_id: str, languages: 
         sent_at=sent.edit_date or sent.date,
         position=Position(sent.location.latitude, sent.location.longitude) if sent.location else None,
         kind=_kind(sent, text),
+        reach=_reach(sent.from_user),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from bot.commands.areas import add_area
 from bot.commands.rehearsal import CHANNELS, Rehearsal, local_time, sent
+from bot.settings import Settings
 from handlers.explain import explain
 
 
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    resident = Rehearsal.in_area(args.area, args.channel)
+    resident = Rehearsal.in_area(args.area, args.channel, data_dir=Settings.from_env().data_dir)
     if args.home:
         resident.move_to(args.home)
     now = local_time(args.at, resident.zone) if args.at else datetime.now(UTC)

@@ -45,6 +45,8 @@ def list_problems(settings: Settings) -> Iterator[str]:
         yield "there is an SMS number but no ALLO_TWILIO_AUTH_TOKEN, so no SMS can be trusted and none is answered"
     if settings.twilio_numbers and not settings.public_url:
         yield "there is an SMS number but no ALLO_PUBLIC_URL, so Twilio's signature cannot be checked"
+    if settings.twilio_numbers and not settings.twilio_account_sid:
+        yield "there is an SMS number but no ALLO_TWILIO_ACCOUNT_SID, so nobody on the carpool board can be written to"
 
 
 def _what_works(settings: Settings, areas: tuple[str, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``import``: services or places from a file or an address; the plan is shown before anything is stored."""
+"""``import``: services, places, timetables or streets from a file or an address; what changes is shown first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from bot.commands.importing_feeds import run_feed_import
 from bot.settings import Settings
 from knowledge.importers import FEED_IMPORTERS, IMPORTERS
 
-FORMATS = (*IMPORTERS, *FEED_IMPORTERS)
+ROADS = "roads"
+FORMATS = (*IMPORTERS, *FEED_IMPORTERS, ROADS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.format == ROADS:
+        # Its libraries are an optional extra, so it is imported only when it is asked for.
+        from bot.commands.importing_roads import run_roads_import
+
+        return run_roads_import(args.source, args.area, args.dry_run, Settings.from_env())
     if args.format in FEED_IMPORTERS:
         return asyncio.run(run_feed_import(args.source, args.area, args.dry_run, Settings.from_env()))
     return asyncio.run(run_import(args.format, args.source, args.area, args.dry_run, Settings.from_env()))

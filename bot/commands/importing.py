@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import cast
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,17 +16,19 @@ from tqdm import tqdm
 
 from bot.commands.areas import FIRST_AREA, get_area
 from bot.commands.errors import CommandError
+from bot.roads import RoadsFolder
 from bot.settings import Settings
-from bot.shipped import SHIPPED_SERVICES, store_shipped
+from bot.shipped import SHIPPED_RIDES, SHIPPED_SERVICES, store_shipped
 from knowledge.area import Area
+from knowledge.areas.rides import read_rides
 from knowledge.areas.rows import read_places, read_services
-from knowledge.exporters.template import write_services_template
+from knowledge.exporters import template as exporters
 from knowledge.importers import IMPORTERS, AnyImporter, ImportContext, UnreadableFileError
 from knowledge.importers.base import MARGIN_KM
 from knowledge.importers.table import TableRow
 from knowledge.importers.whereabouts import Whereabouts
-from knowledge.importing import EVERYWHERE, AnyPlan, Reading, describe_plan, plan_import
-from knowledge.model import Place, Service
+from knowledge.importing import EVERYWHERE, AnyPlan, Reading, Storable, describe_plan, plan_import
+from knowledge.model import Place
 from knowledge.store import Store
 from knowledge.taxonomy import load_taxonomy
 
@@ -47,17 +49,23 @@ async def run_import(format: str, source: str, area_id: str | None, dry_run: boo
     content = await _fetch(source)
     store = await Store.open(settings.database_url)
     try:
-        return await _import(store, importer, content, source, area, dry_run)
+        code = await _import(store, importer, content, source, area, dry_run)
+        if code == 0 and not dry_run:
+            await _measure_roads(store, RoadsFolder(settings.data_dir, area), area.area_id)
+        return code
     finally:
         await store.close()
 
 
-def write_template(path: Path, area_id: str = FIRST_AREA) -> None:
-    """Writes a services spreadsheet with example rows: CSV, XLSX or ODS by suffix. Raises CommandError."""
+def write_template(path: Path, area_id: str = FIRST_AREA, format: str = "services") -> None:
+    """Writes a spreadsheet with example rows, of services or on-demand: CSV, XLSX or ODS by suffix.
+
+    Raises CommandError.
+    """
     places = read_places(get_area(area_id).folder / "places.csv")
     communes = [place.name for place in places if place.in_area and place.kind == "commune"]
     try:
-        write_services_template(path, communes[0], communes[1])
+        exporters.write_template(path, format, communes[0], communes[1])
     except (ValueError, OSError) as error:
         raise CommandError(f"no template written: {error}") from error
 
@@ -76,6 +84,13 @@ async def _import(store: Store, importer: AnyImporter, content: bytes, source: s
     return await _store(store, plan, dry_run)
 
 
+async def _measure_roads(store: Store, roads: RoadsFolder, area_id: str) -> None:
+    """To what is new, where streets were imported: here, so that no server has to while residents wait."""
+    if roads.get_version() is not None:
+        places, services = await store.load_places(area_id), await store.load_services(area_id, examples=False)
+        await asyncio.to_thread(roads.load, places, services)
+
+
 async def _store(store: Store, plan: AnyPlan, dry_run: bool) -> int:
     if not plan.is_storable:
         print("Nothing was stored: mend what is refused, then import again.")
@@ -88,26 +103,42 @@ async def _store(store: Store, plan: AnyPlan, dry_run: bool) -> int:
     return 0
 
 
-async def _plan(
-    store: Store, importer: AnyImporter, reading: Reading[Service] | Reading[Place], area: Area, file: str
-) -> AnyPlan:
-    origin = importer.origin(file)
-    if importer.noun == "places":
-        known_places, origins = await store.load_own_places(EVERYWHERE), await store.load_place_origins(EVERYWHERE)
-        places = cast("Reading[Place]", reading)
-        return plan_import(places, known_places, origins, area_id=EVERYWHERE, origin=origin)
-    known, origins = await _known_services(store, area)
-    services, prefix = cast("Reading[Service]", reading), importer.id_prefix
-    return plan_import(services, known, origins, area_id=area.area_id, origin=origin, id_prefix=prefix)
+async def _plan(store: Store, importer: AnyImporter, reading: Reading[Any], area: Area, file: str) -> AnyPlan:
+    known, origins, area_id = await KNOWN[importer.noun](store, area)
+    origin, prefix = importer.origin(file), importer.id_prefix
+    return plan_import(reading, known, origins, area_id=area_id, origin=origin, id_prefix=prefix)
 
 
-async def _known_services(store: Store, area: Area) -> tuple[tuple[Service, ...], dict[str, str]]:
-    """With their origins; a dry run before the first start compares with what ships, which is not stored yet."""
+Known = tuple[tuple[Storable, ...], Mapping[str, str], str]
+"""What is there already, the import that brought each record, and the area it is kept under."""
+
+
+async def _known_places(store: Store, _area: Area) -> Known:
+    return await store.load_own_places(EVERYWHERE), await store.load_place_origins(EVERYWHERE), EVERYWHERE
+
+
+async def _known_services(store: Store, area: Area) -> Known:
+    """A dry run before the first start compares with what ships, which is not stored yet."""
     known = await store.load_services(area.area_id, examples=True)
     if known:
-        return known, await store.load_service_origins(area.area_id)
+        return known, await store.load_service_origins(area.area_id), area.area_id
     shipped = tuple(read_services(area.folder / "services.csv"))
-    return shipped, {service.service_id: SHIPPED_SERVICES for service in shipped}
+    return shipped, {service.service_id: SHIPPED_SERVICES for service in shipped}, area.area_id
+
+
+async def _known_on_demand(store: Store, area: Area) -> Known:
+    known = await store.load_on_demand(area.area_id, examples=True)
+    if known:
+        return known, await store.load_on_demand_origins(area.area_id), area.area_id
+    shipped = read_rides(area, examples=False)
+    return shipped, {entry.entry_id: SHIPPED_RIDES for entry in shipped}, area.area_id
+
+
+KNOWN: Mapping[str, Callable[[Store, Area], Awaitable[Known]]] = {
+    "places": _known_places,
+    "services": _known_services,
+    "on_demand": _known_on_demand,
+}
 
 
 def _get_importer(format: str) -> AnyImporter:

@@ -12,6 +12,7 @@ import aiohttp
 from bot.commands.areas import FIRST_AREA, get_area
 from bot.commands.errors import CommandError
 from bot.feeds import FeedFolder, Origin, feed_name, fetch_feed
+from bot.roads import RoadsFolder, list_stops
 from bot.settings import Settings
 from knowledge.importers.gtfs import FeedError, describe_feed
 
@@ -44,7 +45,13 @@ async def run_feed_import(source: str, area_id: str | None, dry_run: bool, setti
         print("Dry run: nothing was stored.")
         return 0
     print(f"Stored as {await asyncio.to_thread(folder.keep, name, content, origin)}.")
+    await asyncio.to_thread(_measure_walks, folder, RoadsFolder(settings.data_dir, area))
     return 0
+
+
+def _measure_walks(feeds: FeedFolder, roads: RoadsFolder) -> None:
+    """To the stops, where streets were imported: here, so that no server has to while residents wait."""
+    roads.load(stops=list_stops(feeds.load_timetable()))
 
 
 def _refuse(error: FeedError) -> int:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels.sms_text import encode, fit
 from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
+from bot.rides import load_rides
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import Languages, load_languages
 from handlers.model import Message, Reply, Turn
 from handlers.turn import take_turn
+from knowledge.areas.rides import shipped_on_demand
 from knowledge.directory import Directory, load_shipped_directory
 
 CHANNELS = ("sms", "telegram")
+REACH = "+33639980000"
+"""The rehearsing resident's number, from the range that Arcep keeps for fiction."""
 
 
 @dataclass(slots=True)
@@ -32,9 +37,20 @@ class Rehearsal:
     count: int = 0
 
     @classmethod
-    def in_area(cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal") -> Rehearsal:
-        """Raises CommandError, naming the areas that ship, for one that does not."""
-        return cls(_shipped_directory(get_area(area_id).area_id), load_languages(), channel, contact_id)
+    def in_area(
+        cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", data_dir: Path | None = None
+    ) -> Rehearsal:
+        """With ``data_dir``, the rides imported there; timetables take the place of the example one.
+
+        Raises CommandError, naming the areas that ship, for one that does not.
+        """
+        area = get_area(area_id)
+        directory = _shipped_directory(area.area_id)
+        if data_dir:
+            directory = replace(
+                directory, rides=load_rides(data_dir, area, True, shipped_on_demand(area, examples=True))
+            )
+        return cls(directory, load_languages(), channel, contact_id)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -50,6 +66,7 @@ class Rehearsal:
             contact_id=self.contact_id,
             external_id=f"{self.contact_id}-{self.count}",
             sent_at=local,
+            reach=REACH if self.channel in CHANNELS else None,
         )
         turn = take_turn(message, self.conversation, self.directory, self.languages, local)
         self.conversation = turn.conversation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from handlers.answers import emergency, find_service, plan_ride, service_details, talk
+from handlers.answers import carpool, emergency, find_service, plan_ride, service_details, talk
 from handlers.answers.scene import Answered, Scene
 
 ANSWERS: Mapping[str, Callable[[Scene], Answered]] = {
@@ -18,9 +18,7 @@ ANSWERS: Mapping[str, Callable[[Scene], Answered]] = {
     "no_such_option": service_details.answer_no_such_option,
     "ride": plan_ride.answer_ride,
     "plan_ride": plan_ride.answer_ride,
-    "offer": plan_ride.answer_offer,
-    "offer_ride": plan_ride.answer_offer,
-    "withdrawn": plan_ride.answer_withdrawn,
+    **carpool.ANSWERS,
     "ask_place": talk.answer_ask_place,
     "ask_origin": talk.answer_ask_origin,
     "ask_destination": talk.answer_ask_destination,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.answers.ride_to_service import ride_to_service
 from handlers.answers.scene import Answered, Scene
 from handlers.conversation import Conversation
 from handlers.model import Button, Event, Link, Reply
@@ -26,12 +27,14 @@ class Detail:
     name_limit: int = 80
     commune: bool = True
     distance: bool = True
+    long_way: bool = False
     state: bool = True
     options: int = SHOWN
 
 
 LEVELS: tuple[Detail, ...] = (
-    Detail(),
+    Detail(long_way=True),
+    Detail(booking=False, long_way=True),
     Detail(booking=False),
     Detail(booking=False, hint="hint_short"),
     Detail(booking=False, hint="hint_short", name_limit=34),
@@ -43,6 +46,17 @@ LEVELS: tuple[Detail, ...] = (
     Detail(booking=False, hint=None, name_limit=22, distance=False, options=2, state=False),
 )
 """From the fullest to the shortest. Never left out: the number to choose by, the phone."""
+LEVELS_WITH_RIDE: tuple[Detail, ...] = (
+    Detail(booking=False),
+    Detail(booking=False, hint="hint_short"),
+    Detail(booking=False, hint=None, name_limit=34),
+    Detail(booking=False, hint="hint_short", options=2),
+    Detail(booking=False, hint=None, options=2, name_limit=34),
+    Detail(booking=False, hint=None, options=2, name_limit=26, distance=False),
+    Detail(booking=False, hint=None, options=1),
+    Detail(booking=False, hint=None, options=1, name_limit=26, distance=False, commune=False, state=False),
+)
+"""As ``LEVELS``, where a line on how to get to the first option needs room: it is never left out."""
 
 
 def answer_list(scene: Scene) -> Answered:
@@ -86,13 +100,13 @@ def answer_nearer(scene: Scene) -> Answered:
     located = [o for o in rank(wish, scene.directory) if o.distance_m is not None]
     if not located:
         return answer_more(scene)
-    nearest = min(located, key=lambda o: o.distance_m or 0.0)
+    nearest = min(located, key=lambda o: o.found.away_min or 0.0)
     wording = scene.wording
     phone = wording.best_phone(nearest.service)
     line = scene.say(
         "nearest_is",
         name=nearest.service.name,
-        distance=wording.distance(nearest.distance_m or 0.0),
+        distance=wording.way(nearest.found),
         phone=f" : {phone}" if phone else "",
     )
     after = scene.after.evolve(options=(nearest.service.service_id,), chosen_id=nearest.service.service_id)
@@ -110,12 +124,14 @@ def _nothing(scene: Scene, place: Place) -> Answered:
 
 def _show(scene: Scene, shown: Sequence[Option], offset: int, place: Place, is_far: bool, more: bool) -> Answered:
     header = _header(scene, place, is_far)
-    versions = [_version(scene, header, shown, level) for level in LEVELS if level.options >= min(len(shown), 2)]
+    ride = ride_to_service(scene, shown[0].service)
+    levels = LEVELS_WITH_RIDE if ride else [level for level in LEVELS if level.options >= min(len(shown), 2)]
+    versions = [_version(scene, header, shown, level, ride) for level in levels]
     events = scene.decision.events
     if is_far:
         events = (*events, Event("nothing_near", {"need": scene.topic.needs[0], "place": place.place_id}))
     after = _remember(scene.after, shown, offset)
-    enough = 4 if len(shown) == 1 else 0
+    enough = 5 if len(shown) == 1 else 0
     reply = Reply(versions[0], tuple(versions[1:]), enough, _buttons(scene, len(shown), more), _links(shown))
     return Answered(reply, after, events, tuple(option.ranked() for option in shown))
 
@@ -134,8 +150,11 @@ def _header(scene: Scene, place: Place, is_far: bool) -> str:
     return scene.say("list_header", label=label, place=place.name)
 
 
-def _version(scene: Scene, header: str, shown: Sequence[Option], level: Detail) -> tuple[str, ...]:
+def _version(scene: Scene, header: str, shown: Sequence[Option], level: Detail, ride: str | None) -> tuple[str, ...]:
+    """``ride``: how to get to the first option, told right below it."""
     lines = [header, *(_line(scene, i, option, level) for i, option in enumerate(shown[: level.options], start=1))]
+    if ride:
+        lines.insert(2, ride)
     if level.hint:
         lines.append(scene.say("hint_one" if len(shown) == 1 and level.hint == "hint" else level.hint))
     return tuple(lines)
@@ -171,8 +190,8 @@ def _where(scene: Scene, option: Option, level: Detail) -> str:
         return scene.say(key) if option.service.delivery in ("phone", "online") else ""
     named = location is not None and is_named_after(shorten(option.service.name, level.name_limit), location.commune)
     commune = f", {location.commune}" if location and level.commune and not named else ""
-    distance = f" ({scene.wording.distance(option.distance_m)})" if level.distance else ""
-    return f"{commune}{distance}"
+    way = f" ({scene.wording.way(option.found, short=not level.long_way)})" if level.distance else ""
+    return f"{commune}{way}"
 
 
 def _two_needs(scene: Scene, needs: tuple[str, ...], first: Sequence[Option], place: Place) -> Answered:

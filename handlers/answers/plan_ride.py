@@ -1,114 +1,135 @@
-"""How to get there: the mobility services known near both ends, until timetables are imported."""
+"""How to get there and back: what the timetables have, else the day that has it, and who may take one instead."""
 
 from __future__ import annotations
 
-from handlers.answers.scene import Answered, Scene, plain
-from handlers.model import Button, Event, Reply
-from handlers.rank import between_km
-from knowledge.directory import FoundService
-from knowledge.model import Place
+from dataclasses import replace
+from datetime import timedelta
 
-MEANS = ("on_demand_transport", "train_station", "bus_station", "volunteer_driving", "taxi", "carpool_spot", "bus_stop")
-"""In the order in which they are offered: cheapest and surest first."""
-NEAR_END_KM = 12.0
-SHOWN = 3
+from handlers.answers.ride_considered import list_considered
+from handlers.answers.ride_lines import ENOUGH, Before, short_way, way_versions
+from handlers.answers.ride_means import list_means, short_means, tell_lift
+from handlers.answers.ride_on_demand import find_booked, find_booked_return
+from handlers.answers.ride_otherwise import answer_otherwise
+from handlers.answers.ride_reasons import tell_obstacle, tell_reasons
+from handlers.answers.ride_search import Direction, Found, Way, search, search_beside
+from handlers.answers.ride_trip import LONGEST_WALK, Trip, find_trip
+from handlers.answers.scene import Answered, Scene, plain
+from handlers.model import Button, ConsideredRide, Reply, When
+from knowledge.geo import road_distance_m
+from knowledge.model import Place
+from knowledge.rides.journeys import walking_time
+from knowledge.rides.timetable import Timetable
 
 
 def answer_ride(scene: Scene) -> Answered:
+    """The whole ride; "plus tard", "plus tôt", "autre" go on from the one that was shown."""
     origin, place = scene.find_place(scene.topic.origin_id), scene.find_place(scene.topic.place_id)
-    if origin is None or place is None:
+    trip = find_trip(scene)
+    if origin is None or place is None or trip is None:
         return plain(scene, "ask_destination")
-    if origin.commune_id == place.commune_id:
+    if origin == place and trip.service is None:
         return plain(scene, "ride_same_place", place=place.name)
-    found = _means_near_both(scene, origin, place)
-    if not found:
-        event = Event("no_ride_found", {"from": origin.place_id, "to": place.place_id})
-        line = scene.say("ride_none", origin=origin.name, place=place.name, lag=scene.lag)
-        return Answered(Reply((line,)), scene.after, (*scene.decision.events, event))
-    return _show(scene, origin, place, found)
+    timetable, ends = scene.directory.rides.timetable, (origin, place)
+    if _wants_other_means(scene):
+        return answer_otherwise(scene, trip, ends)
+    found = _find(scene, timetable, trip) if timetable else None
+    walk = _walk(scene, trip, found)
+    if walk is not None:
+        return _on_foot(scene, trip, walk)
+    if timetable is None:
+        return answer_otherwise(scene, trip, ends, _always(scene.say("ride_no_timetable").strip()))
+    if found is None:
+        nothing_later = _always(scene.say("ride_no_later")) if scene.topic.shown else Before()
+        return answer_otherwise(scene, trip, ends, nothing_later)
+    if found.way is None:
+        return answer_otherwise(scene, trip, ends, tell_reasons(scene, trip, found), found)
+    same_day = _booked_that_day(scene, trip, found)
+    if same_day is not None:
+        bus = scene.say("ride_or_bus", ride=short_way(scene, found.way))
+        return answer_otherwise(scene, trip, ends, same_day, found, bus)
+    return _tell(scene, trip, found, found.way, ends)
 
 
-def _means_near_both(scene: Scene, origin: Place, place: Place) -> list[FoundService]:
-    """Two means near the start, one near the end (who may come from there), in the order of ``MEANS``."""
-    skip = set(scene.after.options) if scene.decision.intent == "more" else set()
-    at_start = _means_near(scene, origin, skip)
-    skip |= {one.service.service_id for one in at_start[:SHOWN]}
-    at_end = [one for one in _means_near(scene, place, skip) if one.service.delivery != "on_site" or _comes(one)]
-    return [*at_start[: SHOWN - 1], *at_end[:1]] if at_end else at_start[:SHOWN]
+def _booked_that_day(scene: Scene, trip: Trip, found: Found) -> Before | None:
+    """Why no bus, where somebody who is rung for goes both ways on the day asked, or back from where a bus goes."""
+    if not found.obstacle:
+        return None
+    if find_booked(scene, trip):
+        return tell_obstacle(scene, trip, replace(found, outward=None))
+    if found.outward and find_booked_return(scene, trip, found.outward):
+        return tell_obstacle(scene, trip, found)
+    return None
 
 
-def _comes(one: FoundService) -> bool:
-    """A taxi or a driver of the other end may come and fetch; a bus stop there helps nobody to leave."""
-    return bool(set(one.service.categories) & {"taxi", "on_demand_transport", "volunteer_driving"})
+def _always(sentence: str) -> Before:
+    return Before((sentence,), (sentence,))
 
 
-def _means_near(scene: Scene, end: Place, skip: set[str]) -> list[FoundService]:
-    """One service of each kind near one end of the trip, in the order of ``MEANS``."""
-    found: list[FoundService] = []
-    for means in MEANS:
-        near = [
-            one
-            for one in scene.directory.find_services((means,), end.position)
-            if one.distance_m is not None
-            and one.distance_m <= NEAR_END_KM * 1000
-            and one.service.service_id not in skip
-        ]
-        found.extend(near[:1])
-    return found
+def _wants_other_means(scene: Scene) -> bool:
+    """ "l'arrêt est trop loin pour moi", or a taxi asked for by name."""
+    by_name = any(scene.directory.taxonomy.get(need).parent == "transport" for need in scene.topic.needs[:1])
+    on_line = set(scene.topic.needs) & {"bus_stop", "bus_station", "train_station"}
+    cannot_walk = "ride.walk" in scene.said.cues and not scene.after.wheelchair
+    return cannot_walk or (by_name and not on_line)
 
 
-def _show(scene: Scene, origin: Place, place: Place, found: list[FoundService]) -> Answered:
-    wording = scene.wording
-    when = f", {wording.when(scene.topic.when)}" if scene.topic.when else ""
-    header = scene.say(
-        "ride_header_back" if scene.topic.is_back else "ride_header", origin=origin.name, place=place.name, when=when
+def _find(scene: Scene, timetable: Timetable, trip: Trip) -> Found | None:
+    """None when "autre" has nothing left to show of the day's timetable."""
+    shown = scene.topic.shown
+    if scene.decision.intent != "more":
+        return search(timetable, trip)
+    if shown is None:
+        return None if _on_foot_all_the_way(trip) <= LONGEST_WALK else search(timetable, trip)
+    cues = scene.said.cues
+    direction: Direction = "earlier" if "ride.earlier" in cues and "ride.later" not in cues else "later"
+    found = search_beside(timetable, trip, shown.start, direction)
+    is_plain_more = not cues & {"ride.earlier", "ride.later"}
+    return None if is_plain_more and found.note else found
+
+
+def _on_foot_all_the_way(trip: Trip) -> timedelta:
+    return walking_time(trip.origin.position, trip.goal.position, trip.wish.settings)
+
+
+def _walk(scene: Scene, trip: Trip, found: Found | None) -> timedelta | None:
+    """How long it takes on foot, when that is the better way."""
+    if scene.after.wheelchair or "ride.walk" in scene.said.cues or scene.decision.intent == "more":
+        return None
+    walk = _on_foot_all_the_way(trip)
+    rides = found.way.out.arrive - found.way.out.depart if found and found.way else None
+    return walk if walk <= LONGEST_WALK and (rides is None or walk <= rides) else None
+
+
+def _on_foot(scene: Scene, trip: Trip, walk: timedelta) -> Answered:
+    line = scene.say(
+        "ride_on_foot",
+        origin=trip.origin.name,
+        place=trip.goal.name,
+        minutes=round(walk.total_seconds() / 60),
+        distance=scene.wording.distance(road_distance_m(trip.origin.position, trip.goal.position)),
     )
-    distance = scene.say("ride_distance", distance=wording.distance(between_km(origin, place) * 1000))
-    options = [_line(scene, i, one) for i, one in enumerate(found, start=1)]
-    unknown = scene.say("ride_no_timetable").strip()
-    hint = scene.say("ride_hint")
-    versions = (
-        (header, *options, unknown, distance, hint),
-        (header, *options, unknown, distance),
-        (header, *options, unknown),
-        (header, *options[:2], unknown),
-        (header, *options[:2]),
-        (header, *options[:1]),
-    )
-    after = scene.after.evolve(options=tuple(one.service.service_id for one in found), offset=0, chosen_id=None)
-    buttons = tuple(Button(str(i), str(i)) for i in range(1, len(found) + 1))
-    return Answered(Reply(versions[0], versions[1:], 4, buttons), after, scene.decision.events)
+    considered = ConsideredRide(f"on foot {walk}", "sooner there than by any ride")
+    return Answered(Reply((line,)), scene.after, scene.decision.events, rides=(considered,))
 
 
-def _line(scene: Scene, number: int, one: FoundService) -> str:
-    phone = scene.wording.best_phone(one.service)
-    distance = f" ({scene.wording.distance(one.distance_m)})" if one.distance_m is not None else ""
-    return scene.say(
-        "option",
-        n=number,
-        name=one.service.name,
-        where=distance,
-        state="",
-        phone=f". {phone}" if phone else "",
-        booking="",
-    )
+def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, Place]) -> Answered:
+    versions = way_versions(scene, trip, found, way, tell_reasons(scene, trip, found))
+    gap = _gap(scene, ends) if found.obstacle in ("no_return", "no_outward") else None
+    if gap:
+        versions = [[*versions[0], gap], [*versions[2], gap], *versions]
+    shorter = tuple(tuple(lines) for lines in versions[1:])
+    shown = When(way.out.depart, way.out.arrive, "window")
+    after = scene.after.evolve(topic=replace(scene.topic, shown=shown))
+    reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
+    return Answered(reply, after, scene.decision.events, rides=list_considered(trip, found, way))
 
 
-def answer_offer(scene: Scene) -> Answered:
-    """A ride offered: noted with what is known, then one question for what is missing."""
-    topic, wording = scene.topic, scene.wording
-    origin, place = scene.find_place(topic.origin_id), scene.find_place(topic.place_id)
-    noted = scene.say(
-        "offer_noted",
-        origin=origin.name if origin else "?",
-        place=place.name if place else "?",
-        when=f", {wording.when(topic.when)}" if topic.when else "",
-        seats=scene.say("offer_seats", seats=topic.seats) if topic.seats else "",
-    )
-    missing = {"when": "ask_when", "seats": "ask_seats"}.get(scene.after.awaiting or "")
-    lines = (noted, scene.say(missing)) if missing else (noted,)
-    return Answered(Reply(lines), scene.after, scene.decision.events)
+def _gap(scene: Scene, ends: tuple[Place, Place]) -> str | None:
+    """Who may take one on the day that has no bus there and back."""
+    return tell_lift(scene) or short_means(scene, list_means(scene, *ends))
 
 
-def answer_withdrawn(scene: Scene) -> Answered:
-    return plain(scene, "offer_withdrawn")
+def _buttons(scene: Scene) -> tuple[Button, ...]:
+    replies = scene.wording.language.replies
+    labels = [replies[key] for key in ("button_later", "button_earlier", "button_tomorrow", "button_other")]
+    return tuple(Button(label, label) for label in labels)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.conversation import Conversation, Topic
 from handlers.language import Languages
-from handlers.model import Event, Link, Ranked, Reply, Understanding
+from handlers.model import ConsideredRide, Event, Link, Message, Ranked, Reply, Understanding
 from handlers.rank import Wish
 from handlers.situation import Decision
 from handlers.wording import Wording
@@ -24,6 +24,7 @@ class Answered:
     conversation: Conversation
     events: tuple[Event, ...] = ()
     ranking: tuple[Ranked, ...] = ()
+    rides: tuple[ConsideredRide, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,21 @@ class Scene:
     directory: Directory
     languages: Languages
     now: datetime
-    text: str
+    message: Message
+
+    @property
+    def text(self) -> str:
+        return self.message.text
+
+    @property
+    def person(self) -> str:
+        """Who writes, as the carpool board knows them; "" in rehearsals."""
+        return self.message.contact_key or ""
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether they could be introduced to somebody."""
+        return self.message.reach is not None
 
     @property
     def after(self) -> Conversation:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handlers.answers.find_service import answer_list
+from handlers.answers.ride_to_service import ride_to_service
 from handlers.answers.scene import Answered, Scene, booking_links, plain
 from handlers.model import Button, Event, Reply
 from handlers.rank import Option, rank, within
 from handlers.wording import is_named_after
 from knowledge.model import Service
+from knowledge.rides.other_means import find_chance
 
 QUESTIONS = ("ask.phone", "ask.address", "ask.price", "ask.hours", "ask.times", "ask.conditions")
 
@@ -56,16 +58,19 @@ def _nearest(scene: Scene) -> list[Option]:
 def _details(scene: Scene, service: Service) -> Answered:
     full = _lines(scene, service)
     asked = [cue for cue in QUESTIONS if cue in scene.said.cues]
-    head = _head(service)
-    essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or [_hours_line(scene, service)]
+    head = _head(scene, service)
+    known = [_hours_line(scene, service), *_condition_lines(scene, service)]
+    essential = [line for cue in asked for line in _answer_to(scene, service, cue)] or known
     phone = _phone_line(scene, service)
+    ride = ride_to_service(scene, service)
+    rides = [ride] if ride else []
     versions = _unique([
-        (head, *dict.fromkeys([*essential, *full]), scene.say("detail_hint")),
-        (head, *dict.fromkeys([*essential, *full])),
-        (head, *dict.fromkeys([phone, *essential, *_address_lines(scene, service), scene.say("detail_hint")])),
-        (head, *dict.fromkeys([phone, *essential, *_address_lines(scene, service)])),
-        (head, *dict.fromkeys([phone, *essential])),
-        (head, phone),
+        (head, *dict.fromkeys([*essential, *rides, *full]), scene.say("detail_hint")),
+        (head, *dict.fromkeys([*essential, *rides, *full])),
+        (head, *dict.fromkeys([phone, *essential, *rides, *_address_lines(scene, service), scene.say("detail_hint")])),
+        (head, *dict.fromkeys([phone, *essential, *rides, *_address_lines(scene, service)])),
+        (head, *dict.fromkeys([phone, *essential, *rides])),
+        (head, phone, *rides),
     ])  # fmt: skip
     after = scene.after.evolve(chosen_id=service.service_id, options=scene.after.options or (service.service_id,))
     position = service.location.position if service.location else None
@@ -84,10 +89,14 @@ def _unique(versions: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(versions))
 
 
-def _head(service: Service) -> str:
+def _head(scene: Scene, service: Service) -> str:
+    """The name, and where roads are known the minutes from where the resident is, lives or looked around."""
     location = service.location
+    place = scene.find_place(scene.topic.origin_id) or scene.find_place(scene.after.home_id) or scene.place
     commune = f", {location.commune}" if location and not is_named_after(service.name, location.commune) else ""
-    return f"{service.name}{commune}"
+    found = scene.directory.locate(service, place.position) if place else None
+    way = f" ({scene.wording.way(found, short=True)})" if found and found.drive_min is not None else ""
+    return f"{service.name}{commune}{way}"
 
 
 def _lines(scene: Scene, service: Service) -> list[str]:
@@ -96,9 +105,7 @@ def _lines(scene: Scene, service: Service) -> list[str]:
         lines.append(scene.say("detail_appointment"))
     if service.booking_url:
         lines.append(scene.say("detail_booking", url=service.booking_url))
-    for key, text in (("detail_fees", service.fees), ("detail_eligibility", service.eligibility)):
-        if text:
-            lines.append(scene.say(key, fees=text, text=text))
+    lines += _condition_lines(scene, service)
     if service.location and service.location.accessibility:
         lines.append(scene.say("detail_accessibility", text=_accessibility(scene, service.location.accessibility)))
     if service.languages:
@@ -110,6 +117,12 @@ def _lines(scene: Scene, service: Service) -> list[str]:
             scene.say("detail_checked", date=service.assured_date.strftime("%d/%m/%Y"), source=service.source.name)
         )
     return lines
+
+
+def _condition_lines(scene: Scene, service: Service) -> list[str]:
+    """The price and for whom, where that is known: nobody should ring in vain."""
+    told = (("detail_fees", service.fees), ("detail_eligibility", service.eligibility))
+    return [scene.say(key, fees=text, text=text) for key, text in told if text]
 
 
 def _accessibility(scene: Scene, text: str) -> str:
@@ -133,6 +146,9 @@ def _address_lines(scene: Scene, service: Service) -> list[str]:
 def _hours_line(scene: Scene, service: Service) -> str:
     """The day that was asked about, else today's state with the week."""
     wording, when = scene.wording, scene.topic.when
+    if (chance := find_chance(service)) is not None:
+        told = scene.say(f"means_{chance}")
+        return f"{told[:1].upper()}{told[1:]}."
     if when is not None:
         day = when.start.date()
         hours = wording.hours_on(service, day)

@@ -14,11 +14,13 @@ from knowledge.area import AREAS_FOLDER, list_areas, load_area
 from knowledge.areas.build_examples import example_rows
 from knowledge.areas.build_places import Gazetteer, place_rows
 from knowledge.areas.build_services import office_positions, service_rows
+from knowledge.areas.build_timetable import write_example_timetable
+from knowledge.areas.example_timetable import FOLDER
 from knowledge.areas.rows import EXAMPLE_COLUMNS, PLACE_COLUMNS, SERVICE_COLUMNS, read_places, write_rows
 
 
 def main(arguments: list[str]) -> int:
-    """Writes places.csv, services.csv and examples.csv of every area; the one argument is the data folder."""
+    """Writes what ships with every area; the one argument is the data folder."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m knowledge.areas.build DATA_FOLDER\n")
         return 2
@@ -30,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 
 def build_area(area_id: str, gazetteer: Gazetteer, data: Path) -> None:
-    """Writes the three files of one area."""
+    """Writes the files of one area."""
     area = load_area(area_id)
     hints = yaml.safe_load((AREAS_FOLDER / area_id / "area.yaml").read_text(encoding="utf-8"))
     write_rows(area.folder / "places.csv", PLACE_COLUMNS, place_rows(area, hints, gazetteer))
@@ -41,6 +43,7 @@ def build_area(area_id: str, gazetteer: Gazetteer, data: Path) -> None:
         EXAMPLE_COLUMNS,
         example_rows(area, places, hints["hubs"], hints.get("short_names", {})),
     )
+    write_example_timetable(area.folder / FOLDER, area, places, hints)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,13 @@ from zlib import crc32
 from knowledge.area import Area
 from knowledge.areas.build_services import of
 from knowledge.areas.example_kinds import (
+    CONDITIONS,
     EVERYWHERE,
     HOURS,
     NAMES,
     NO_PHONE,
     NOT_INVENTED,
+    NUMBERED_LAST,
     TOWNS,
     VILLAGES,
     kind_of,
@@ -44,10 +46,14 @@ def example_rows(area: Area, places: list[Place], hub_ids: Sequence[str], short_
     hubs = [communes[hub] for hub in hub_ids]
     chosen = {(place.place_id, code) for code, place in _choose(taxonomy, served, hubs)}
     ordered = sorted(chosen)
+    by_number = sorted(chosen, key=lambda pair: (pair[1] in NUMBERED_LAST, pair))
+    number = {pair: index for index, pair in enumerate(by_number)}
     first = crc32(area.area_id.encode()) % 10_000
     return [
-        _row(taxonomy, code, communes[place_id], short_names.get(place_id), (first + 7 * number) % 10_000)
-        for number, (place_id, code) in enumerate(ordered)
+        _row(
+            taxonomy, code, communes[place_id], short_names.get(place_id), (first + 7 * number[place_id, code]) % 10_000
+        )
+        for place_id, code in ordered
     ]
 
 
@@ -98,6 +104,7 @@ def _row(taxonomy: Taxonomy, code: str, place: Place, short_name: str | None, nu
         row["phones"] = f"{FICTION_MOBILE if kind in ('craft', 'home') else FICTION_LANDLINE}{number:04d}"
         house = seed % 60 + 1
         row["address"] = f"{house} rue de l'Exemple" if place.country == "FR" else f"Voorbeeldstraat {house}"
+    row["eligibility"], row["fees"] = CONDITIONS.get(code, {}).get(place.country, ("", ""))
     if kind == "care" and seed % 2:
         row["booking_url"] = f"https://rdv.example.org/{place.commune_id}/{code}"
     if kind != "craft" and seed % 3 == 0:

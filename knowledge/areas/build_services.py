@@ -39,6 +39,7 @@ STATBEL = {
     "source": "Statbel, gemeenten", "source_date": "2025-01-01", "licence": "", "assured_date": "2025-01-01",
     "source_url": "https://statbel.fgov.be",
 }  # fmt: skip
+HITCHING = "Auto-stop"
 DAYS = {"h_lundi": "Mo", "h_mardi": "Tu", "h_mercredi": "We", "h_jeudi": "Th", "h_vendredi": "Fr", "h_samedi": "Sa"}
 
 Row = dict[str, Any]
@@ -129,8 +130,8 @@ def _carpool_spots(file: Path, served: list[Position]) -> Iterator[Row]:
         yield {
             **BNLC,
             "service_id": f"covoiturage-{row['id_lieu']}",
-            "name": _spot_name(row["nom_lieu"]),
-            "categories": "carpool_spot",
+            "name": _spot_name(row["nom_lieu"], row["type"]),
+            "categories": "hitching_stop" if row["type"] == HITCHING else "carpool_spot",
             "delivery": "on_site",
             "country": "FR",
             "commune_id": row["insee"],
@@ -143,9 +144,11 @@ def _carpool_spots(file: Path, served: list[Position]) -> Iterator[Row]:
         }
 
 
-def _spot_name(name: str) -> str:
+def _spot_name(name: str, kind: str) -> str:
     shown = " ".join(name.split())
-    return shown if re.search(r"covoit|parking|aire", shown, re.IGNORECASE) else f"Covoiturage {shown}"
+    if re.search(r"covoit|parking|aire|stop|pouce", shown, re.IGNORECASE):
+        return shown
+    return f"Arrêt d'autostop {shown}" if kind == HITCHING else f"Covoiturage {shown}"
 
 
 def _commune_name(name: str) -> str:

@@ -18,7 +18,7 @@ VILLAGES = frozenset(
     doctor pharmacy bakery hairdresser post_office parcel_point school library restaurant cafe bar car_repair
     plumber electrician mason childminder after_school tobacco atm taxi farm_shop market association
     seniors_club home_nursing charging_station parking nursery_school carpool_spot social_worker joiner pizzeria
-    gardener sports_centre digital_help
+    gardener sports_centre digital_help hitching_stop
     """.split()  # noqa: SIM905  # a list of quoted words reads worse
 )
 TOWNS = frozenset(
@@ -37,10 +37,53 @@ NO_PHONE = frozenset(
     """
     bread_vending bus_stop recycling_container defibrillator post_box playground cemetery toilets drinking_water
     bench telephone parking bicycle_parking book_box atm wifi park monument war_cemetery bathing_place
-    attraction carpool_spot petanque public_shower camper_stop market
+    attraction carpool_spot hitching_stop petanque public_shower camper_stop market
     """.split()  # noqa: SIM905  # a list of quoted words reads worse
 )
 ALWAYS_OPEN = NO_PHONE - {"market", "cemetery", "public_shower", "petanque"}
+
+# Came later: the categories before them keep the phone numbers they had
+NUMBERED_LAST = frozenset({"hitching_stop"})
+
+# For whom, and the price, in the language of the country's examples
+CONDITIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "ambulance": {
+        "FR": ("sur prescription médicale de transport", "pris en charge avec prescription, avance possible"),
+        "BE": ("op medisch voorschrift", "deels terugbetaald door het ziekenfonds"),
+    },
+    "taxi": {"FR": ("", "au compteur ; devis en réservant"), "BE": ("", "volgens de meter; vraag een prijs vooraf")},
+    "on_demand_transport": {
+        "FR": ("habitants des communes desservies, sur réservation", "2 € le trajet"),
+        "BE": ("iedereen, op reservatie", "2,50 € per rit"),
+    },
+    "volunteer_driving": {
+        "FR": ("adhérents sans voiture, dès 60 ans ou en situation de handicap", "adhésion 10 €/an, puis 0,40 €/km"),
+        "BE": ("leden met beperkte mobiliteit en beperkt inkomen", "lidgeld 12 €/jaar, dan 0,40 €/km"),
+    },
+    "car_sharing": {
+        "FR": ("permis de conduire, inscription d'avance", "5 € l'heure, carburant compris"),
+        "BE": ("rijbewijs, vooraf inschrijven", "5 € per uur, brandstof inbegrepen"),
+    },
+    "bicycle_rental": {
+        "FR": ("dès 14 ans, avec pièce d'identité", "10 € la journée"),
+        "BE": ("vanaf 14 jaar, met identiteitskaart", "10 € per dag"),
+    },
+    "bicycle_parking": {"FR": ("", "gratuit"), "BE": ("", "gratis")},
+    "charging_station": {"FR": ("accès libre", "0,35 €/kWh"), "BE": ("vrij toegankelijk", "0,40 €/kWh")},
+    "walking_bus": {
+        "FR": ("enfants de l'école, sur inscription des parents", "gratuit"),
+        "BE": ("kinderen van de school, ouders schrijven in", "gratis"),
+    },
+    "mobility_advice": {
+        "FR": ("demandeurs d'emploi, seniors, personnes en situation de handicap", "gratuit"),
+        "BE": ("werkzoekenden, senioren, personen met een handicap", "gratis"),
+    },
+    "carpool_spot": {"FR": ("", "gratuit"), "BE": ("", "gratis")},
+    "hitching_stop": {
+        "FR": ("dès 16 ans ; autorisation parentale avant 18 ans", "gratuit"),
+        "BE": ("vanaf 16 jaar", "gratis"),
+    },
+}
 
 # Opening hours in OSM's syntax; "" is not known, "appointment" is only by appointment
 HOURS: dict[str, tuple[str, ...]] = {

@@ -27,30 +27,33 @@ ODS_CONTENT = (
     ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
     "<office:body><office:spreadsheet>"
-    '<table:table table:name="services">{rows}</table:table>'
+    '<table:table table:name="{title}">{rows}</table:table>'
     "</office:spreadsheet></office:body></office:document-content>"
 )
 
 
-def write_sheet(path: Path, rows: Rows) -> None:
-    """The first row is the header. Raises ValueError for another suffix, OSError when the file cannot be written."""
+def write_sheet(path: Path, rows: Rows, title: str = "table") -> None:
+    """The first row is the header; ``title`` names the sheet of a workbook.
+
+    Raises ValueError for another suffix, OSError when the file cannot be written.
+    """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise ValueError(f"{path.name}: the name must end in {', '.join(WRITERS)}")
-    writer(path, rows)
+    writer(path, rows, title)
 
 
-def _write_csv(path: Path, rows: Rows) -> None:
+def _write_csv(path: Path, rows: Rows, _title: str) -> None:
     """With a byte-order mark and semicolons, or Excel in French shows one column of broken accents."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(rows)
 
 
-def _write_xlsx(path: Path, rows: Rows) -> None:
+def _write_xlsx(path: Path, rows: Rows, title: str) -> None:
     """All cells are text, so that phones keep their leading 0."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
-    sheet.title = "services"
+    sheet.title = title
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(number, column, value or None)
@@ -61,13 +64,13 @@ def _write_xlsx(path: Path, rows: Rows) -> None:
     workbook.save(path)
 
 
-def _write_ods(path: Path, rows: Rows) -> None:
+def _write_ods(path: Path, rows: Rows, title: str) -> None:
     """Three small files in a zip; the first says what it is and must not be compressed."""
     body = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", ODS_TYPE, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", ODS_MANIFEST)
-        archive.writestr("content.xml", ODS_CONTENT.format(rows=body))
+        archive.writestr("content.xml", ODS_CONTENT.format(title=escape(title), rows=body))
 
 
 def _ods_cell(value: str) -> str:
@@ -76,4 +79,8 @@ def _ods_cell(value: str) -> str:
     return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 
 
-WRITERS: Mapping[str, Callable[[Path, Rows], None]] = {".csv": _write_csv, ".xlsx": _write_xlsx, ".ods": _write_ods}
+WRITERS: Mapping[str, Callable[[Path, Rows, str], None]] = {
+    ".csv": _write_csv,
+    ".xlsx": _write_xlsx,
+    ".ods": _write_ods,
+}

@@ -6,6 +6,8 @@ from knowledge.importers.communes import COMMUNES
 from knowledge.importers.france_services import FRANCE_SERVICES
 from knowledge.importers.gtfs import FORMAT as GTFS
 from knowledge.importers.gtfs import SAYS as GTFS_SAYS
+from knowledge.importers.irve import IRVE
+from knowledge.importers.on_demand import ON_DEMAND
 from knowledge.importers.services import SERVICES
 from knowledge.importers.table import UnreadableFileError
 
@@ -13,7 +15,9 @@ IMPORTERS: dict[str, AnyImporter] = {
     "services": SERVICES,
     "france-services": FRANCE_SERVICES,
     "carpool-spots": CARPOOL_SPOTS,
+    "irve": IRVE,
     "communes": COMMUNES,
+    "on-demand": ON_DEMAND,
 }
 
 FEED_IMPORTERS = {GTFS: GTFS_SAYS}

@@ -45,7 +45,7 @@ class Importer(Generic[Record]):
     format: str
     says: str
     """One line for the list of formats."""
-    noun: Literal["services", "places"]
+    noun: Literal["services", "places", "on_demand"]
     read: Callable[[bytes, ImportContext], Reading[Record]]
     is_whole: bool
     """True when each new file replaces the one before, whatever it is called (a national register)."""

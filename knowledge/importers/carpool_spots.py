@@ -13,6 +13,8 @@ from knowledge.model import Location, Position, Service, Source
 
 COLUMNS = ("id_lieu", "nom_lieu", "ad_lieu", "com_lieu", "insee", "type", "ouvert", "Xlong", "Ylat")
 ID_PREFIX = "covoiturage-"
+HITCHING = "Auto-stop"
+"""Stops of organised hitch-hiking, where people wait for whoever comes by."""
 ADDRESS = "https://transport.data.gouv.fr/datasets/base-nationale-des-lieux-de-covoiturage"
 
 
@@ -49,11 +51,11 @@ def _position(cells: RowCells) -> Position | None:
 
 
 def _spot(cells: RowCells, position: Position, source: Source, context: ImportContext) -> Service:
-    is_open = cells.text("ouvert") != "false"
+    is_open, is_hitching = cells.text("ouvert") != "false", cells.text("type") == HITCHING
     return Service(
         service_id=f"{ID_PREFIX}{cells.text('id_lieu')}",
-        name=_name(cells.text("nom_lieu") or ""),
-        categories=("carpool_spot",),
+        name=_name(cells.text("nom_lieu") or "", is_hitching),
+        categories=("hitching_stop",) if is_hitching else ("carpool_spot",),
         source=source,
         assured_date=cells.read("date_maj", lambda text: _checked(text, context.today)) or source.date,
         organization=cells.text("proprio"),
@@ -66,10 +68,13 @@ def _spot(cells: RowCells, position: Position, source: Source, context: ImportCo
     )
 
 
-def _name(text: str) -> str:
+def _name(text: str, is_hitching: bool) -> str:
     """Many are called after the place alone ("Place de la Mairie"): say what is there."""
     shown = " ".join(text.split())
-    return shown if re.search(r"covoit|parking|aire", shown, re.IGNORECASE) else f"Covoiturage {shown}".strip()
+    if re.search(r"covoit|parking|aire|stop|pouce", shown, re.IGNORECASE):
+        return shown
+    kind = "Arrêt d'autostop" if is_hitching else "Covoiturage"
+    return f"{kind} {shown}".strip()
 
 
 def _checked(text: str, today: date) -> date:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from knowledge.rides.gtfs import Feed, load_feed
 from knowledge.rides.gtfs_tables import FeedError
+from knowledge.rides.on_demand import OnDemandService
 
 FORMAT = "gtfs"
 SAYS = "timetables of buses and trains (GTFS)"
@@ -46,7 +47,9 @@ def find_worse(new: Feed, old: Feed, today: date) -> tuple[str, ...]:
 
 def describe_feed(feed: Feed) -> str:
     """One line: how much it holds, and for which days."""
-    return f"{feed.name}: {len(feed.routes)} routes, {len(feed.trips)} trips, {len(feed.stops)} stops, {_span(feed)}"
+    on_demand = f", {len(feed.on_demand)} on demand" if feed.on_demand else ""
+    counts = f"{len(feed.routes)} routes{on_demand}, {len(feed.trips)} trips, {len(feed.stops)} stops"
+    return f"{feed.name}: {counts}, {_span(feed)}"
 
 
 def _notes(feed: Feed, today: date) -> tuple[str, ...]:
@@ -57,10 +60,19 @@ def _notes(feed: Feed, today: date) -> tuple[str, ...]:
         notes.append(f"it expired on {feed.last_day}: no times will be told")
     elif feed.last_day < today + timedelta(days=COMPARED_DAYS):
         notes.append(f"it expires on {feed.last_day}")
-    with_calls = {int(trip) for trip in feed.stop_times.trip}
-    if missing := len(feed.trips) - len(with_calls):
-        notes.append(f"{missing} trips call at no fixed stop (on demand, or empty) and are left aside")
+    ridden = {feed.trips[trip].trip_id for trip in set(feed.stop_times.trip.tolist())}
+    ridden |= {run.trip_id or "" for service in feed.on_demand for run in service.runs}
+    if missing := sum(trip.trip_id not in ridden for trip in feed.trips):
+        notes.append(f"{missing} trips call nowhere and are left aside")
+    if silent := [service.name for service in feed.on_demand if not _says_whom_to_ring(service)]:
+        notes.append(f"nobody can be rung for {', '.join(silent[:5])}: the feed gives no number")
     return tuple(notes)
+
+
+def _says_whom_to_ring(service: OnDemandService) -> bool:
+    calls = [call for run in service.runs for call in run.calls if call.is_on_demand]
+    rules = [rule for call in calls for rule in (call.boarding_rule, call.alighting_rule) if rule]
+    return bool(service.phone) or any(rule.phone_number or rule.booking_url or rule.info_url for rule in rules)
 
 
 def _span(feed: Feed) -> str:

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import cast
 
-from knowledge.importers.base import ImportContext, Importer, published_on
+from knowledge.importers.base import ImportContext, Importer
 from knowledge.importers.cells import (
     CellError,
     RowCells,
@@ -27,13 +27,12 @@ from knowledge.importers.cells import (
     read_yes_no,
     split_list,
 )
+from knowledge.importers.columns import made_id, read_rows, read_source
 from knowledge.importers.notices import read_notice
 from knowledge.importers.phones import read_phones
-from knowledge.importers.table import Table, TableRow, UnreadableFileError, read_table
 from knowledge.importers.typed_hours import read_hours, read_visit_hours
 from knowledge.importers.whereabouts import check_distance, written_postcode
-from knowledge.importers.words import find_meaning, meanings
-from knowledge.importing import Reading, Refusal
+from knowledge.importing import Reading
 from knowledge.model import (
     Alert,
     Appointment,
@@ -55,31 +54,11 @@ PHONE_COLUMNS: Mapping[str, PhoneKind] = {"phone": "voice", "mobile_phone": "voi
 REQUIRED_COLUMNS = ("name", "category")
 OWN_SOURCE = "tableau des services"
 WITHOUT_PLACE = ("phone", "online", "home", "mobile")
-LONGEST_ID = 200
 
 
 def read_services(content: bytes, context: ImportContext) -> Reading[Service]:
     """Raises UnreadableFileError when the file is no table, or has no column of names or categories."""
-    table = read_table(content)
-    columns = _columns(table)
-    services: dict[str, Service] = {}
-    rows_by_id: dict[str, int] = {}
-    refused: list[Refusal] = []
-    undated: set[str] = set()
-    for row in context.track(table.rows):
-        cells = RowCells(context.file, row.number, _cells(row, columns))
-        if len(row.cells) > len(table.header) and any(row.cells[len(table.header) :]):
-            cells.refuse("name", "the row has more cells than there are headers: is a separator or a quote missing?")
-        service = _ServiceRow(cells, context).read()
-        if service and (first := rows_by_id.setdefault(service.service_id, row.number)) != row.number:
-            cells.refuse("id" if cells.text("id") else "name", f"the same service is in row {first}")
-        if service and not cells.refused:
-            services[service.service_id] = service
-            undated |= set() if cells.text("assured_date") else {service.service_id}
-        refused += cells.refused
-    return Reading(
-        tuple(services.values()), tuple(refused), _unknown_headers(table, context), undated=frozenset(undated)
-    )
+    return read_rows(content, context, "columns", REQUIRED_COLUMNS, lambda cells: _ServiceRow(cells, context).read())
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +210,7 @@ class _ServiceRow:
         return Alert(alert.text, start or alert.start, end or alert.end, alert.closed)
 
     def _source(self) -> Source:
-        field = "source_date" if self.cells.text("source_date") else "assured_date"
-        published = self.cells.read(field, self._past_date)
-        return Source(
-            name=self.cells.text("source") or OWN_SOURCE,
-            date=published or published_on(self.context.file, self.context.today),
-            url=self.cells.read("source_url", read_url) or self.context.url,
-            licence=self.cells.text("licence"),
-        )
+        return read_source(self.cells, self.context, OWN_SOURCE)
 
     def _past_date(self, text: str) -> date:
         return read_past_date(text, self.context.today)
@@ -247,34 +219,7 @@ class _ServiceRow:
         """The row's own, else made of what does not change from one file to the next."""
         if given := self.cells.text("id"):
             return given
-        parts = (name, location.commune_id if location else self._country(), *categories[:1])
-        return "-".join(fold(part).replace(" ", "-") for part in parts if part)[:LONGEST_ID]
-
-
-def _columns(table: Table) -> dict[int, str]:
-    """Our column names by position; the first of two headers that mean the same is taken."""
-    columns: dict[int, str] = {}
-    for index, header in enumerate(table.header):
-        field = find_meaning("columns", header)
-        if field and field not in columns.values():
-            columns[index] = field
-    if missing := [field for field in REQUIRED_COLUMNS if field not in columns.values()]:
-        raise UnreadableFileError(
-            f"row {table.header_number} is taken for the header, and has no column {' nor '.join(missing)}; "
-            f"columns are {', '.join(meanings('columns'))}, or the same in French"
-        )
-    return columns
-
-
-def _cells(row: TableRow, columns: Mapping[int, str]) -> dict[str, str]:
-    return {field: row.cells[index] for index, field in columns.items() if index < len(row.cells)}
-
-
-def _unknown_headers(table: Table, context: ImportContext) -> tuple[Refusal, ...]:
-    """Told, for a misspelt header would otherwise lose its column in silence."""
-    unknown = (header for header in table.header if header and not find_meaning("columns", header))
-    reason = "no column of ours, not read"
-    return tuple(Refusal(context.file, table.header_number, "header", header, reason) for header in unknown)
+        return made_id(name, location.commune_id if location else self._country(), *categories[:1])
 
 
 def _read_categories(taxonomy: Taxonomy, text: str) -> tuple[str, ...]:

@@ -40,6 +40,10 @@ class Whereabouts:
     def find_commune(self, commune_id: str) -> Place | None:
         return self._by_id.get(commune_id)
 
+    def is_commune(self, name: str) -> bool:
+        """Whether any commune is called so, or has this id."""
+        return name in self._by_id or _key(name) in self._by_name
+
     def get_commune(self, name: str | None, postcode: str | None) -> Place:
         """The commune of this name, id or postcode. Raises CellError when there is none, or several."""
         if name and (place := self._by_id.get(name)):

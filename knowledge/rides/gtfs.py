@@ -2,74 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from knowledge.rides.flex import FlexFeed, read_on_demand, read_source
+from knowledge.rides.flex_zones import read_zones
 from knowledge.rides.gtfs_calendar import ServiceDays, read_calendar, read_validity
-from knowledge.rides.gtfs_tables import Faults, FeedError, FeedTables, decode, read_tables
+from knowledge.rides.gtfs_fares import read_fares
+from knowledge.rides.gtfs_records import Headway, Route, Stop, Transfer, Trip
+from knowledge.rides.gtfs_tables import Faults, FeedError, FeedTables, read_tables
 from knowledge.rides.gtfs_times import StopTimes, parse_time, read_stop_times
+from knowledge.rides.on_demand import OnDemandService
 
 NO_POSITION_NEEDED = ("3", "4")
 """Generic nodes and boarding areas."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    stop_id: str
-    name: str
-    lat: float | None
-    lon: float | None
-    location_type: int = 0
-    """0 stop, 1 station, 2 entrance, 3 node, 4 boarding area."""
-    parent_station: str | None = None
-    """Groups stops also where the feed lost the station itself: nobody is misled by that."""
-    wheelchair_boarding: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    route_id: str
-    short_name: str | None
-    long_name: str | None
-    route_type: int
-    agency_name: str | None = None
-    agency_phone: str | None = None
-    """As the feed writes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    trip_id: str
-    route: int
-    """Index into ``Feed.routes``."""
-    service: int
-    """Index into ``Feed.services``."""
-    headsign: str | None = None
-    wheelchair_accessible: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Headway:
-    """A row of frequencies.txt: the trip leaves every ``headway_s`` from ``start`` on, before ``end``. Seconds."""
-
-    trip: int
-    start: int
-    end: int
-    headway_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """A row of transfers.txt that holds for everyone; types 0 and 1 without a time take none."""
-
-    from_stop: int
-    to_stop: int
-    seconds: int | None
-    """None: the feed says that one cannot change there (type 3)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +34,8 @@ class Feed:
     first_day: date | None
     last_day: date | None
     """The days that the feed speaks of, both inclusive; None when it has no service at all."""
+    on_demand: tuple[OnDemandService, ...] = ()
+    """Of GTFS-Flex: their calls are not among ``stop_times``, but for the timed ones of lines that deviate."""
 
     def covers(self, day: date) -> bool:
         """Whether the feed speaks of that day; outside, no times is not the same as no bus."""
@@ -100,7 +50,12 @@ def load_feed(content: bytes, name: str, default_timezone: str = "Europe/Paris")
 
     Raises FeedError, with file, row, field and value of each fault: broken references, times that cannot be.
     """
-    tables = read_tables(content, name)
+    return read_feed_tables(read_tables(content, name), default_timezone)
+
+
+def read_feed_tables(tables: FeedTables, default_timezone: str = "Europe/Paris") -> Feed:
+    """As ``load_feed``, for tables that are read already."""
+    name = tables.feed
     faults = Faults(name)
     agencies, timezone = _read_agencies(tables, faults, default_timezone)
     stops = _read_stops(tables, faults)
@@ -110,29 +65,34 @@ def load_feed(content: bytes, name: str, default_timezone: str = "Europe/Paris")
     trips = _read_trips(tables, faults, {route.route_id: i for i, route in enumerate(routes)}, tuple(calendar))
     trip_index = {trip.trip_id: index for index, trip in enumerate(trips)}
     positions = [(stop.lat or 0.0, stop.lon or 0.0) for stop in stops]
-    flexible = _read_flexible(tables, faults) - stop_index.keys()
-    times = read_stop_times(tables, faults, trip_index, stop_index, positions, flexible)
+    zones = read_zones(tables, faults, stops)
+    times = read_stop_times(tables, faults, trip_index, stop_index, positions, frozenset(zones.by_id))
     headways = _read_headways(tables, faults, trip_index)
     transfers = _read_transfers(tables, faults, stop_index)
-    faults.raise_if_any()
     first, last = read_validity(tables, calendar) or (None, None)
+    known = FlexFeed(
+        name, read_source(tables, name, first), timezone, stops, zones, routes, trips, calendar, (first, last)
+    )
+    on_demand = read_on_demand(tables, faults, known)
+    faults.raise_if_any()
     services = tuple(calendar.values())
-    return Feed(name, timezone, stops, routes, trips, services, times, headways, transfers, first, last)
+    return Feed(name, timezone, stops, routes, trips, services, times, headways, transfers, first, last, on_demand)
 
 
 @dataclass(frozen=True, slots=True)
 class _Agency:
-    name: str | None
-    phone: str | None
+    name: str | None = None
+    phone: str | None = None
+    url: str | None = None
 
 
 def _read_agencies(tables: FeedTables, faults: Faults, default: str) -> tuple[dict[str, _Agency], ZoneInfo]:
     """By id; a feed with one agency may leave its id away. All agencies of a feed share one time zone."""
     agencies: dict[str, _Agency] = {}
     zone = ZoneInfo(default)
-    columns = ("agency_id", "agency_name", "agency_phone", "agency_timezone")
-    for number, (agency_id, name, phone, timezone) in tables.rows("agency.txt", *columns):
-        agencies[agency_id] = _Agency(name or None, phone or None)
+    columns = ("agency_id", "agency_name", "agency_phone", "agency_url", "agency_timezone")
+    for number, (agency_id, name, phone, url, timezone) in tables.rows("agency.txt", *columns):
+        agencies[agency_id] = _Agency(name or None, phone or None, url or None)
         try:
             zone = ZoneInfo(timezone) if timezone else zone
         except (KeyError, ValueError, OSError):
@@ -157,7 +117,15 @@ def _read_stops(tables: FeedTables, faults: Faults) -> tuple[Stop, ...]:
             parent or None,
             _yes_or_no(wheelchair),
         )
-    return tuple(stops.values())
+    return tuple(_with_access_of_station(stop, stops) for stop in stops.values())
+
+
+def _with_access_of_station(stop: Stop, stops: Mapping[str, Stop]) -> Stop:
+    """A platform of which the feed says nothing is as its station is."""
+    station = stops.get(stop.parent_station or "")
+    if stop.wheelchair_boarding is not None or station is None or station.wheelchair_boarding is None:
+        return stop
+    return replace(stop, wheelchair_boarding=station.wheelchair_boarding)
 
 
 def _degrees(faults: Faults, number: int, column: str, text: str, kind: str, most: float) -> float | None:
@@ -175,16 +143,19 @@ def _degrees(faults: Faults, number: int, column: str, text: str, kind: str, mos
 
 def _read_routes(tables: FeedTables, faults: Faults, agencies: Mapping[str, _Agency]) -> tuple[Route, ...]:
     routes: dict[str, Route] = {}
-    columns = ("route_id", "route_short_name", "route_long_name", "route_type", "agency_id")
-    for number, (route_id, short, long, kind, agency_id) in tables.rows("routes.txt", *columns):
+    fares = read_fares(tables, frozenset(cells[0] for _, cells in tables.rows("routes.txt", "route_id")))
+    columns = ("route_id", "route_short_name", "route_long_name", "route_type", "agency_id", "route_url")
+    for number, (route_id, short, long, kind, agency_id, url) in tables.rows("routes.txt", *columns):
         if not route_id or route_id in routes:
             faults.refuse(
                 "routes.txt", number, "route_id", route_id, "stands there twice" if route_id else "is missing"
             )
         # Who runs a bus does not mislead about when it comes: an unknown agency is only not named.
-        agency = agencies.get(agency_id) or _Agency(None, None)
+        agency = agencies.get(agency_id) or _Agency()
         route_type = int(kind) if kind.isdecimal() else 3
-        routes[route_id] = Route(route_id, short or None, long or None, route_type, agency.name, agency.phone)
+        page, names = url or agency.url, (short or None, long or None)
+        fare = fares.get(route_id)
+        routes[route_id] = Route(route_id, *names, route_type, agency.name, agency.phone, page, fare)
     return tuple(routes.values())
 
 
@@ -249,20 +220,8 @@ def _read_transfers(tables: FeedTables, faults: Faults, stops: Mapping[str, int]
     return tuple(transfers)
 
 
-def _read_flexible(tables: FeedTables, faults: Faults) -> frozenset[str]:
-    """Ids that stop_times.txt may name instead of a stop: zones and groups of GTFS-Flex, which are on demand."""
-    ids = {cells[0] for _, cells in tables.rows("location_groups.txt", "location_group_id")}
-    if "locations.geojson" in tables:
-        try:
-            collection: dict[str, Any] = json.loads(decode(tables.texts["locations.geojson"]))
-            ids |= {str(feature["id"]) for feature in collection["features"]}
-        except (ValueError, KeyError, TypeError):
-            faults.refuse("locations.geojson", 1, "features", "", "is no collection of features with ids")
-    return frozenset(ids)
-
-
 def _yes_or_no(text: str) -> bool | None:
     return {"1": True, "2": False}.get(text)
 
 
-__all__ = ["Feed", "FeedError", "Headway", "Route", "Stop", "Transfer", "Trip", "load_feed"]
+__all__ = ["Feed", "FeedError", "Headway", "Route", "Stop", "Transfer", "Trip", "load_feed", "read_feed_tables"]

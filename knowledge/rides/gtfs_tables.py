@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from knowledge.importing import Refusal
 
@@ -87,10 +87,18 @@ def read_tables(content: bytes, feed: str) -> FeedTables:
             texts = {PurePosixPath(info.filename).name.lower(): archive.read(info) for info in files}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise FeedError(f"{feed} is no zip of GTFS tables: {error}") from error
-    missing = [name for name in ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt") if name not in texts]
+    needed = ["routes.txt", "trips.txt", "stop_times.txt"]
+    if "locations.geojson" not in texts:  # a service from door to door may have no stop at all
+        needed.insert(0, "stops.txt")
+    missing = [name for name in needed if name not in texts]
     if missing:
         raise FeedError(f"{feed} is no GTFS: {', '.join(missing)} is missing")
     return FeedTables(feed, texts)
+
+
+def read_folder(folder: Path) -> FeedTables:
+    """Tables that lie open in a folder, as those that ship do. Raises OSError."""
+    return FeedTables(folder.name, {path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))})
 
 
 def decode(content: bytes) -> str:

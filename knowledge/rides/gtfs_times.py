@@ -22,8 +22,9 @@ LONGEST_TRIP_HOURS = 72
 BLANK = -1
 TABLE = "stop_times.txt"
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
-_WINDOWS = ("start_pickup_drop_off_window", "start_pickup_dropoff_window")
-"""The name in the final GTFS-Flex and the one before."""
+START_WINDOWS = ("start_pickup_drop_off_window", "start_pickup_dropoff_window")
+END_WINDOWS = ("end_pickup_drop_off_window", "end_pickup_dropoff_window")
+"""The names in the final GTFS-Flex and those before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +87,7 @@ def _read(
     kept: list[tuple[int, int, int, int, int, int, int]] = []
     travelled: list[float] = []
     columns = ("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time", "pickup_type", "drop_off_type")
-    for number, cells in tables.rows(TABLE, *columns, "shape_dist_traveled", *_WINDOWS):
+    for number, cells in tables.rows(TABLE, *columns, "shape_dist_traveled", *START_WINDOWS):
         trip, stop, sequence, arrival, departure, pickup, drop_off, distance, *windows = cells
         if trip not in trips:
             faults.refuse(TABLE, number, "trip_id", trip, "is no trip of trips.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 
 from knowledge.geo import DETOUR_FACTOR, distance_m
 from knowledge.model import Position
@@ -19,6 +20,7 @@ from knowledge.rides.connection_scan import (
 )
 from knowledge.rides.gtfs import Route, Stop
 from knowledge.rides.gtfs_times import ASK_DROP_OFF, ASK_PICKUP
+from knowledge.rides.roads import FARTHEST_WALK_M, PACE_M_S, Roads
 from knowledge.rides.timetable import ServiceDay, Timetable
 
 
@@ -26,7 +28,7 @@ from knowledge.rides.timetable import ServiceDay, Timetable
 class RideSettings:
     """How residents walk and change: ours are for somebody who is not in a hurry and not quite young."""
 
-    pace_m_s: float = 1.0
+    pace_m_s: float = PACE_M_S
     """Metres a second along the road: 3.6 km/h."""
     slack_s: int = 120
     """Added to every walk."""
@@ -40,10 +42,20 @@ class RideSettings:
     max_rides: int = 3
     change_costs_s: int = 0
     """How much later one would rather arrive than change once more."""
+    early_s: int = 600
+    """How long before an appointment one would rather be there."""
+    wheelchair: bool = False
+    """Never by a vehicle or stop of which the feed says that a wheelchair cannot board there."""
+    roads: Roads | None = None
+    """Where streets are known, walks between a door and a stop follow them."""
 
     def walk_s(self, metres: float) -> int:
         """Seconds for a walk of so many metres as the crow flies."""
         return round(metres * self.detour / self.pace_m_s) + self.slack_s
+
+    def walk_along_s(self, metres: float) -> int:
+        """Seconds for a walk of so many metres along the streets."""
+        return round(metres / self.pace_m_s) + self.slack_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,13 @@ class Ride:
     """The bus stops only when rung for before, or when the driver sees one waving."""
     ask_drop_off: bool = False
     wheelchair_accessible: bool | None = None
+    """The vehicle alone; see also the two stops."""
+
+    @property
+    def is_accessible(self) -> bool | None:
+        """Vehicle and both stops; None when the feed does not say it of all of them."""
+        parts = (self.wheelchair_accessible, self.from_stop.wheelchair_boarding, self.to_stop.wheelchair_boarding)
+        return False if False in parts else None if None in parts else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,7 @@ def list_between(
     not_after: datetime | None = None,
 ) -> tuple[Journey, ...]:
     """As ``list_journeys``, between places of the timetable."""
-    hops = timetable.get_day(day)
+    hops = timetable.get_day(day, wheelchair=settings.wheelchair)
     if hops.is_empty or not ends.starts or not ends.goals:
         return ()
     earliest = hops.seconds_of(not_before) if not_before else -NEVER
@@ -138,18 +157,42 @@ def find_latest(
 
 
 def door_ends(timetable: Timetable, origin: Position, goal: Position, settings: RideSettings = DEFAULTS) -> Ends:
-    """Places within walking distance of the two doors."""
-    starts = timetable.places_near(origin, settings.walk_to_stop_m)
-    goals = timetable.places_near(goal, settings.walk_to_stop_m)
-    return Ends(
-        {place: settings.walk_s(metres) for place, metres in starts},
-        {place: settings.walk_s(metres) for place, metres in goals},
-    )
+    """Places within walking distance of the two doors: not the stop on the other bank, where streets are known."""
+    return Ends(_walks_to_stops(timetable, origin, settings), _walks_to_stops(timetable, goal, settings))
+
+
+def _walks_to_stops(timetable: Timetable, door: Position, settings: RideSettings) -> dict[int, int]:
+    """Seconds to each place of the timetable within reach."""
+    found: dict[int, int] = {}
+    for place, metres in timetable.places_near(door, settings.walk_to_stop_m):
+        along = _metres_along_streets(timetable, place, door, settings.roads)
+        if along is None:
+            found[place] = settings.walk_s(metres)
+        elif along <= settings.walk_to_stop_m * settings.detour:
+            found[place] = settings.walk_along_s(along)
+    return found
+
+
+def _metres_along_streets(timetable: Timetable, place: int, door: Position, roads: Roads | None) -> float | None:
+    """To the nearest stop of a place; None when the streets are not known."""
+    if roads is None:
+        return None
+    stops = (timetable.stops[stop] for stop in timetable.stops_of_place[place])
+    points = [Position(stop.lat, stop.lon) for stop in stops if stop.lat is not None and stop.lon is not None]
+    known = [metres for point in points if (metres := roads.find_walk_m(door, point)) is not None]
+    return min(known, default=None)
 
 
 def walking_time(origin: Position, goal: Position, settings: RideSettings = DEFAULTS) -> timedelta:
-    """On foot all the way: when it is less than a ride takes, the answer is to walk."""
-    return timedelta(seconds=settings.walk_s(distance_m(origin, goal)))
+    """On foot all the way: when it is less than a ride takes, the answer is to walk. Of a walk that is farther along
+    the streets than walks are measured, the least that it takes."""
+    along = settings.roads.find_walk_m(origin, goal) if settings.roads else None
+    estimate = settings.walk_s(distance_m(origin, goal))
+    if along is None:
+        return timedelta(seconds=estimate)
+    if along == inf:
+        return timedelta(seconds=max(estimate, settings.walk_along_s(FARTHEST_WALK_M)))
+    return timedelta(seconds=settings.walk_along_s(along))
 
 
 def stop_ends(timetable: Timetable, from_stop: int, to_stop: int) -> Ends:

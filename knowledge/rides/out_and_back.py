@@ -53,6 +53,8 @@ class Wish:
     """Nobody can leave earlier: now, or the hour that was said."""
     home_by: time | None = None
     """Local; None: by the end of the day's service."""
+    back_from: time | None = None
+    """Local: not home any sooner, when the hour of the way back was said."""
     settings: RideSettings = DEFAULTS
 
 
@@ -89,6 +91,16 @@ def pair_between(
     return _best_pair(outs, backs, wish, open_times)
 
 
+def list_pairs(
+    timetable: Timetable, origin: Position, goal: Position, day: date, wish: Wish, open_times: OpenTimes | None = None
+) -> tuple[OutAndBack, ...]:
+    """For each way there the way back that takes least time away, by departure: what else there is that day."""
+    ends = door_ends(timetable, origin, goal, wish.settings)
+    outs, backs = _list_both(timetable, ends, day, wish)
+    best = (_best_pair((out,), backs, wish, open_times) for out in outs)
+    return tuple(sorted((pair for pair in best if pair), key=lambda pair: pair.out.depart.timestamp()))
+
+
 def plan_ride(
     timetable: Timetable, origin: Position, goal: Position, day: date, wish: Wish, hours_of: HoursOf | None = None
 ) -> RidePlan:
@@ -119,6 +131,8 @@ def _list_both(
         return (), ()
     homewards = Ends(ends.goals, ends.starts)
     earliest = min((out.arrive for out in outs), key=datetime.timestamp)
+    if wish.back_from:
+        earliest = max(earliest, datetime.combine(day, wish.back_from, timetable.zone), key=datetime.timestamp)
     return outs, list_between(timetable, homewards, day, wish.settings, earliest, home_by)
 
 
@@ -170,6 +184,15 @@ def _explain(
     outs, backs = ways
     if not outs:
         return "no_outward", None
-    first = min(outs, key=lambda out: (out.arrive.timestamp(), len(out.rides)))
+    first = _best_outward(outs, wish, open_times)
     fits_stay = _best_pair(outs, backs, wish, None)
     return ("not_in_time" if fits_stay else "no_return"), first
+
+
+def _best_outward(outs: Sequence[Journey], wish: Wish, open_times: OpenTimes | None) -> Journey:
+    """There first, or, where one is received at certain times only, there in time without waiting for long."""
+    starts = [(_stay_start(out.arrive, wish.stay, open_times), out) for out in outs]
+    in_time = [(start, out) for start, out in starts if start is not None]
+    if not in_time or open_times is None:
+        return min(outs, key=lambda out: (out.arrive.timestamp(), len(out.rides)))
+    return min(in_time, key=lambda one: (one[0], -one[1].depart.timestamp(), len(one[1].rides)))[1]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from knowledge.rides.carpool import EMPTY, Board
+from knowledge.rides.on_demand import OnDemandService
+from knowledge.rides.roads import Roads
 from knowledge.rides.timetable import Timetable
 
 
@@ -12,3 +16,17 @@ class Rides:
     """``Rides()`` is an area of whose rides nothing is known."""
 
     timetable: Timetable | None = None
+    roads: Roads | None = None
+    """Minutes by road; None until streets are imported."""
+    on_demand: tuple[OnDemandService, ...] = ()
+    """Of feeds and spreadsheets; what can be had when, see ``on_demand_options``."""
+    board: Board = EMPTY
+    """Changes with every offer, while the rest stays: see ``bot.directories``."""
+
+
+def build_rides(
+    timetable: Timetable | None, on_demand: Iterable[OnDemandService] = (), roads: Roads | None = None
+) -> Rides:
+    """With the on-demand services of the timetable's feeds, before those that come from elsewhere."""
+    of_feeds = (service for feed in (timetable.feeds if timetable else ()) for service in feed.on_demand)
+    return Rides(timetable, roads, (*of_feeds, *on_demand))

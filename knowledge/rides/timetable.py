@@ -95,7 +95,7 @@ class Timetable:
     end_of_run: Ints
     """Seconds after the service day's start at which a run is over."""
     feed_of_trip: Ints
-    _days: dict[tuple[date, bool], ServiceDay] = field(default_factory=dict, repr=False)
+    _days: dict[tuple[date, bool, bool], ServiceDay] = field(default_factory=dict, repr=False)
     _walks: dict[tuple[float, float, int], Walks] = field(default_factory=dict, repr=False)
 
     @property
@@ -139,13 +139,16 @@ class Timetable:
         """Whether the feed says that one cannot change from the end of one hop to the beginning of the other."""
         return (int(self.hops.to_stop[alight]), int(self.hops.from_stop[board])) in self.no_changes
 
-    def get_day(self, day: date, expired_too: bool = False) -> ServiceDay:
-        """Hops of one service day. Feeds that do not speak of that day are left out, unless ``expired_too``."""
-        key = (day, expired_too)
+    def get_day(self, day: date, expired_too: bool = False, wheelchair: bool = False) -> ServiceDay:
+        """Hops of one service day. Feeds that do not speak of that day are left out, unless ``expired_too``.
+
+        ``wheelchair``: without vehicles and stops of which a feed says that a wheelchair cannot board there.
+        """
+        key = (day, expired_too, wheelchair)
         if key not in self._days:
             while len(self._days) >= DAYS_KEPT:
                 self._days.pop(next(iter(self._days)))
-            self._days[key] = self._build_day(day, expired_too)
+            self._days[key] = self._build_day(day, expired_too, wheelchair)
         return self._days[key]
 
     def _coordinates(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -169,7 +172,7 @@ class Timetable:
                 walks[place][goal] = max(seconds, walks[place].get(goal, 0))
         return tuple(tuple(sorted(near.items())) for near in walks)
 
-    def _build_day(self, day: date, expired_too: bool) -> ServiceDay:
+    def _build_day(self, day: date, expired_too: bool, wheelchair: bool) -> ServiceDay:
         start = _start_of(day, self.zone)
         parts: list[tuple[Ints, Ints, Ints]] = []
         for days_ago in (0, 1):
@@ -177,13 +180,25 @@ class Timetable:
             shifts = np.array([_start_of(runs, feed.timezone) - start for feed in self.feeds], dtype=np.int32)
             shift_of_run = shifts[self.feed_of_trip[self.trip_of_run]]
             on = self._runs_on(runs, expired_too)
+            if wheelchair:
+                on &= self._carries_wheelchairs()
             if days_ago:
                 on &= self.end_of_run + shift_of_run >= _midnight(day, self.zone) - start
             hops = np.flatnonzero(on[self.hops.run]).astype(np.int32)
             run = self.hops.run[hops]
             parts.append((hops, run + days_ago * len(on), shift_of_run[run]))
         hops, run, shift = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        return self._sort_day(day, start, hops, run, shift)
+        flags = self.hops.flags[hops]
+        if wheelchair:
+            closed = np.array([stop.wheelchair_boarding is False for stop in self.stops], dtype=np.bool_)
+            flags = flags | np.where(closed[self.hops.from_stop[hops]], NO_PICKUP, 0).astype(np.int32)
+            flags = flags | np.where(closed[self.hops.to_stop[hops]], NO_DROP_OFF, 0).astype(np.int32)
+        return self._sort_day(day, start, (hops, run, shift, flags))
+
+    def _carries_wheelchairs(self) -> npt.NDArray[np.bool_]:
+        """For each run, False where the feed says that it does not; what is not known is let pass."""
+        carries = np.array([trip.wheelchair_accessible is not False for trip in self.trips], dtype=np.bool_)
+        return carries[self.trip_of_run]
 
     def _runs_on(self, day: date, expired_too: bool) -> npt.NDArray[np.bool_]:
         speaking = [feed for feed in self.feeds if expired_too or feed.covers(day)]
@@ -194,7 +209,8 @@ class Timetable:
         )
         return on_trip[self.trip_of_run]
 
-    def _sort_day(self, day: date, start: int, hops: Ints, run: Ints, shift: Ints) -> ServiceDay:
+    def _sort_day(self, day: date, start: int, columns: tuple[Ints, Ints, Ints, Ints]) -> ServiceDay:
+        hops, run, shift, flags = columns
         departure, arrival = self.hops.departure[hops] + shift, self.hops.arrival[hops] + shift
         order = _order(departure, arrival, run, hops)
         hops = hops[order]
@@ -207,7 +223,7 @@ class Timetable:
             _compact(self.place_of_stop[self.hops.from_stop[hops]]),
             _compact(self.place_of_stop[self.hops.to_stop[hops]]),
             _compact(run[order]),
-            _compact(self.hops.flags[hops]),
+            _compact(flags[order]),
             _compact(hops),
             2 * len(self.trip_of_run),
         )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.store.model import AlreadyAnswered, SavedTurn, StoredMessage
+from knowledge.store.model import AlreadyAnswered, Notice, SavedTurn, StoredMessage
 from knowledge.store.tables import messages, outbox
 
 FINAL_STATUSES = frozenset({"delivered", "undelivered", "failed", "read"})
@@ -43,6 +43,20 @@ async def save_outbound(connection: AsyncConnection, turn: SavedTurn, in_reply_t
         "at": turn.received_at,
         "text": text,
         "in_reply_to": in_reply_to,
+        "status": status,
+    }
+    result = await connection.execute(insert(messages).values(row))
+    return _id_of(result.inserted_primary_key)
+
+
+async def save_notice(connection: AsyncConnection, notice: Notice, status: str) -> int:
+    row = {
+        "contact_key": notice.contact_key,
+        "area_id": notice.area_id,
+        "channel": notice.channel,
+        "direction": "out",
+        "at": notice.at,
+        "text": notice.outgoing.text,
         "status": status,
     }
     result = await connection.execute(insert(messages).values(row))

@@ -69,6 +69,26 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class CarpoolContact:
+    """How we write to somebody on the carpool board, and what the other one is given once both have said yes."""
+
+    channel: str
+    address: str = field(repr=False)
+    reach: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message of ours that answers none: somebody found a seat, a trip is cancelled."""
+
+    contact_key: str
+    area_id: str
+    channel: str
+    at: datetime
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMessage:
     direction: Direction
     text: str

@@ -34,6 +34,14 @@ async def list_unsent(connection: AsyncConnection, now: datetime) -> tuple[Unsen
     return tuple(Unsent(*row) for row in (await connection.execute(query)).all())
 
 
+async def drop_quoting(connection: AsyncConnection, reach: str) -> None:
+    """Takes back what has not been sent yet and gives somebody's number to another, who may have it no more."""
+    quoting = outbox.c.payload.contains(reach, autoescape=True)
+    ids = (await connection.scalars(select(outbox.c.message_id).where(quoting))).all()
+    for message_id in ids:
+        await _close(connection, message_id, {"status": "failed", "error": "taken back"})
+
+
 async def mark_sent(connection: AsyncConnection, outgoing_id: int, external_id: str | None) -> None:
     await _close(connection, outgoing_id, {"status": "sent", "external_id": external_id})
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.importing import EVERYWHERE, ImportPlan
 from knowledge.model import Place, Position
+from knowledge.store import records
 from knowledge.store.tables import places
-
-CHUNK = 500
-"""Keys in one DELETE: SQLite takes a bounded number of parameters."""
 
 
 async def load(connection: AsyncConnection, area_id: str) -> tuple[Place, ...]:
@@ -34,16 +31,12 @@ async def load_own(connection: AsyncConnection, area_id: str) -> tuple[Place, ..
 
 
 async def load_origins(connection: AsyncConnection, area_id: str) -> dict[str, str]:
-    """By place id, the import that brought it."""
-    query = select(places.c.place_id, places.c.origin).where(places.c.area_id == area_id)
-    return {row[0]: row[1] for row in (await connection.execute(query)).all()}
+    """By id, the import that brought it."""
+    return await records.load_origins(connection, places.c.place_id, area_id)
 
 
 async def apply(connection: AsyncConnection, plan: ImportPlan[Place]) -> None:
-    gone = [record.place_id for record in (*plan.removed, *(change.before for change in plan.changed))]
-    await _delete(connection, plan.area_id, gone)
-    new = (*plan.added, *(change.after for change in plan.changed))
-    await _insert(connection, plan.area_id, plan.origin, new)
+    await records.apply(connection, places.c.place_id, plan, to_row)
 
 
 def to_row(place: Place) -> dict[str, Any]:
@@ -75,15 +68,3 @@ def from_row(row: Row[Any]) -> Place:
 
 def _is_known(place: Place, place_ids: set[str], communes: set[str]) -> bool:
     return place.place_id in place_ids or (place.kind == "commune" and place.commune_id in communes)
-
-
-async def _delete(connection: AsyncConnection, area_id: str, ids: Sequence[str]) -> None:
-    for start in range(0, len(ids), CHUNK):
-        one_of = places.c.place_id.in_(ids[start : start + CHUNK])
-        await connection.execute(delete(places).where(and_(places.c.area_id == area_id, one_of)))
-
-
-async def _insert(connection: AsyncConnection, area_id: str, origin: str, records: Iterable[Place]) -> None:
-    rows = [{"area_id": area_id, "origin": origin, **to_row(record)} for record in records]
-    if rows:
-        await connection.execute(insert(places), rows)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.importing import ImportPlan
 from knowledge.model import Alert, Location, Phone, Position, Service, Source, Visit
+from knowledge.store import records
 from knowledge.store.tables import services
-
-CHUNK = 500
-"""Keys in one DELETE: SQLite takes a bounded number of parameters."""
 
 
 async def load(connection: AsyncConnection, area_id: str, *, examples: bool) -> tuple[Service, ...]:
@@ -27,16 +24,12 @@ async def load(connection: AsyncConnection, area_id: str, *, examples: bool) -> 
 
 
 async def load_origins(connection: AsyncConnection, area_id: str) -> dict[str, str]:
-    """By service id, the import that brought it."""
-    query = select(services.c.service_id, services.c.origin).where(services.c.area_id == area_id)
-    return {row[0]: row[1] for row in (await connection.execute(query)).all()}
+    """By id, the import that brought it."""
+    return await records.load_origins(connection, services.c.service_id, area_id)
 
 
 async def apply(connection: AsyncConnection, plan: ImportPlan[Service]) -> None:
-    gone = [record.service_id for record in (*plan.removed, *(change.before for change in plan.changed))]
-    await _delete(connection, plan.area_id, gone)
-    new = (*plan.added, *(change.after for change in plan.changed))
-    await _insert(connection, plan.area_id, plan.origin, new)
+    await records.apply(connection, services.c.service_id, plan, to_row)
 
 
 def to_row(service: Service) -> dict[str, Any]:
@@ -64,15 +57,3 @@ def from_row(row: Row[Any]) -> Service:
 
 def _location(values: dict[str, Any]) -> Location:
     return Location(**{**values, "position": Position(**values["position"])})
-
-
-async def _delete(connection: AsyncConnection, area_id: str, ids: Sequence[str]) -> None:
-    for start in range(0, len(ids), CHUNK):
-        one_of = services.c.service_id.in_(ids[start : start + CHUNK])
-        await connection.execute(delete(services).where(and_(services.c.area_id == area_id, one_of)))
-
-
-async def _insert(connection: AsyncConnection, area_id: str, origin: str, records: Iterable[Service]) -> None:
-    rows = [{"area_id": area_id, "origin": origin, **to_row(record)} for record in records]
-    if rows:
-        await connection.execute(insert(services), rows)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from knowledge.importing import AnyPlan
 from knowledge.model import Place, Service
-from knowledge.store import contacts, events, imports, messages, outbox, places, services
+from knowledge.rides.on_demand_entry import OnDemandEntry
+from knowledge.store import carpool, contacts, events, imports, messages, on_demand, outbox, places, services
+from knowledge.store.carpool import CarpoolStore
 from knowledge.store.engine import open_engine, wipe_log, writing
-from knowledge.store.model import ImportRun, SavedTurn, StoredEvent, StoredMessage, Unsent
+from knowledge.store.model import ImportRun, Notice, SavedTurn, StoredEvent, StoredMessage, Unsent
 
 FIRST_SENDER_HAS = timedelta(minutes=1)
 """How long whoever saved an answer has to send it before the outbox takes over."""
+
+
+KEEPERS: Mapping[type, Callable[[AsyncConnection, AnyPlan], Awaitable[None]]] = {
+    Service: services.apply,
+    Place: places.apply,
+    OnDemandEntry: on_demand.apply,
+}
+"""What stores a plan of each kind of record."""
 
 
 class Store:
@@ -22,6 +33,7 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writing = writing(engine)
+        self.carpool = CarpoolStore(engine, self._writing)
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -55,6 +67,15 @@ class Store:
         async with self._engine.begin() as connection:
             return await places.load_origins(connection, area_id)
 
+    async def load_on_demand(self, area_id: str, examples: bool = False) -> tuple[OnDemandEntry, ...]:
+        """Rides to ring for that spreadsheets describe; the demo's examples only when asked for."""
+        async with self._engine.begin() as connection:
+            return await on_demand.load(connection, area_id, examples=examples)
+
+    async def load_on_demand_origins(self, area_id: str) -> dict[str, str]:
+        async with self._engine.begin() as connection:
+            return await on_demand.load_origins(connection, area_id)
+
     async def apply(self, *plans: AnyPlan, at: datetime | None = None) -> None:
         """Stores the plans, all or none. Raises ValueError for one with refusals."""
         if refused := sum(len(plan.refused) for plan in plans):
@@ -63,10 +84,7 @@ class Store:
             for plan in plans:
                 if plan.is_empty:
                     continue
-                if _is_of_places(plan):
-                    await places.apply(connection, plan)
-                else:
-                    await services.apply(connection, plan)
+                await KEEPERS[type(_first_record(plan))](connection, plan)
                 await imports.record(connection, plan, at or datetime.now(UTC))
 
     async def list_imports(self, area_id: str) -> tuple[ImportRun, ...]:
@@ -99,6 +117,16 @@ class Store:
             await contacts.save_conversation(connection, turn.contact_key, turn.conversation, turn.received_at)
             await events.save(connection, turn)
         return tuple(outgoing_ids)
+
+    async def save_notice(self, notice: Notice) -> int:
+        """Returns the id of the message; it is sent now by the caller, or by the outbox in a minute."""
+        outgoing = notice.outgoing
+        async with self._writing.begin() as connection:
+            status = "sent" if outgoing.address is None else "unsent"
+            message_id = await messages.save_notice(connection, notice, status)
+            if outgoing.address is not None:
+                await outbox.put(connection, message_id, outgoing, notice.at + FIRST_SENDER_HAS)
+        return message_id
 
     async def list_recent_messages(self, contact_key: str, limit: int) -> tuple[StoredMessage, ...]:
         """The last messages in and out, oldest first."""
@@ -136,6 +164,10 @@ class Store:
     async def delete_contact(self, contact_key: str) -> None:
         """Forgets conversation, messages and unsent answers; of events the bare fact stays, of an opt-out the hash."""
         async with self._writing.begin() as connection:
+            reach = await carpool.find_reach(connection, contact_key)
+            if reach is not None:
+                await outbox.drop_quoting(connection, reach)
+            await carpool.forget(connection, contact_key)
             await messages.forget(connection, contact_key)
             await events.forget(connection, contact_key)
             await contacts.forget(connection, contact_key)
@@ -153,6 +185,5 @@ class Store:
             return await events.list_all(connection, area_id, kind)
 
 
-def _is_of_places(plan: AnyPlan) -> bool:
-    records = (*plan.added, *plan.removed, *(change.after for change in plan.changed))
-    return isinstance(records[0], Place)
+def _first_record(plan: AnyPlan) -> object:
+    return (*plan.added, *plan.removed, *(change.after for change in plan.changed))[0]

@@ -107,6 +107,39 @@ places = Table(
     Column("in_area", Boolean, nullable=False),
 )
 
+on_demand = Table(
+    "on_demand",  # rides to ring for, as spreadsheets describe them; those of feeds are read from the feed
+    metadata,
+    Column("area_id", String(64), primary_key=True),
+    Column("entry_id", String(200), primary_key=True),
+    Column("origin", String(200), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("opening_hours", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_date", Date, nullable=False),
+    Column("source_url", Text),
+    Column("source_licence", Text),
+    Column("assured_date", Date, nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("operator", Text),
+    Column("pickup_communes", JSON, nullable=False),
+    Column("pickup_points", JSON, nullable=False),
+    Column("destination_communes", JSON, nullable=False),
+    Column("destination_points", JSON, nullable=False),
+    Column("direction", String(8), nullable=False),
+    Column("return_hours", Text),
+    Column("eligibility", Text),
+    Column("phone", Text),
+    Column("desk_hours", Text),
+    Column("booking", JSON(none_as_null=True)),
+    Column("fees", Text),
+    Column("url", Text),
+    Column("booking_url", Text),
+    Column("description", Text),
+    Column("example", Boolean, nullable=False),
+)
+Index(None, on_demand.c.area_id, on_demand.c.origin)
+
 imports = Table(
     "imports",
     metadata,

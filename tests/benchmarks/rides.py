@@ -1,4 +1,7 @@
-"""How long rides take: ``python -m tests.benchmarks.rides FEED.zip DAY [QUERIES]``. Nothing here fails a build."""
+"""How long rides take: ``python -m tests.benchmarks.rides FEED.zip DAY [QUERIES]``. Nothing here fails a build.
+
+A whole answer is a turn: "bus de X à Y demain", understood, searched there and back, composed, and fitted into an SMS.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,27 @@ import resource
 import sys
 import time as clock
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
 
+from bot.channels.sms_text import fit
+from handlers.conversation import Conversation
+from handlers.language import load_languages
+from handlers.model import Message
+from handlers.turn import take_turn
+from knowledge.area import load_area
+from knowledge.directory import Directory, build_directory
 from knowledge.model import Position
 from knowledge.rides.gtfs import load_feed
 from knowledge.rides.journeys import earliest_between, latest_between, stop_ends
 from knowledge.rides.out_and_back import Wish, plan_ride
-from knowledge.rides.timetable import build_timetable
+from knowledge.rides.rides import Rides
+from knowledge.rides.timetable import Timetable, build_timetable
+from knowledge.taxonomy import load_taxonomy
+from tests.factories import a_place
 
 
 def main(feed: str, day_text: str, queries: int = 300) -> None:
@@ -30,6 +44,7 @@ def main(feed: str, day_text: str, queries: int = 300) -> None:
     hops = timetable.get_day(day, expired_too=True)
     _say(f"day {1000 * (clock.perf_counter() - start):.1f} ms, {len(hops.departure)} hops")
     placed = [n for n, stop in enumerate(timetable.stops) if stop.lat is not None and stop.lon is not None]
+    town = _directory(timetable)
     times: dict[str, list[float]] = {}
     for _ in range(queries):
         pair = chance.sample(placed, 2)
@@ -39,9 +54,29 @@ def main(feed: str, day_text: str, queries: int = 300) -> None:
         _time(times, "earliest arrival", partial(earliest_between, timetable, hops, ends, at))
         _time(times, "latest departure", partial(latest_between, timetable, hops, ends, at))
         _time(times, "out and back", partial(plan_ride, timetable, doors[0], doors[1], day, wish))
+        _time(times, "whole answer", partial(_answer, town, pair, timetable, day))
     for name, taken in times.items():
         ordered = sorted(taken)
         _say(f"{name}: median {median(ordered):.1f} ms, 99th percentile {ordered[int(0.99 * len(ordered))]:.1f} ms")
+
+
+def _directory(timetable: Timetable) -> Directory:
+    """An area whose places are the stops, so that a message can name them."""
+    places = [
+        a_place(stop.name, place_id=str(n), commune_id=str(n), position=Position(stop.lat, stop.lon))
+        for n, stop in enumerate(timetable.stops)
+        if stop.lat is not None and stop.lon is not None
+    ]
+    area = replace(load_area("durance-provence"), timezone=str(timetable.zone))
+    words = load_languages().common_words
+    return build_directory(area, (), places, load_taxonomy(), words, Rides(timetable))
+
+
+def _answer(directory: Directory, pair: list[int], timetable: Timetable, day: date) -> None:
+    origin, goal = (timetable.stops[n].name for n in pair)
+    now = datetime.combine(day - timedelta(days=1), time(10), timetable.zone)
+    message = Message(f"bus de {origin} à {goal} demain", "sms", "someone", "1", now)
+    fit(take_turn(message, Conversation(), directory, load_languages(), now).reply)
 
 
 def _time(times: dict[str, list[float]], name: str, ask: Callable[[], object]) -> None:

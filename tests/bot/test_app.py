@@ -15,9 +15,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot.app import load_areas, make_application
+from bot.roads import RoadsFolder
 from bot.settings import Settings, sqlite_url
-from knowledge.area import list_areas
-from tests.fakes import NUMBER, TOKEN, BotApi, chat_update, sign
+from knowledge.area import list_areas, load_area
+from knowledge.importers.osm_roads import Box, read_network
+from knowledge.model import Position
+from knowledge.rides.road_table import measure_roads
+from tests.fakes import NUMBER, TOKEN, BotApi, Twilio, chat_update, sign, until
+from tests.knowledge.importers.streets import MEES, TWO_BANKS, write_streets
 
 AREA_ID = "durance-provence"
 PUBLIC_URL = "http://allo.example.org"
@@ -50,6 +55,14 @@ async def test_an_operator_starts_without_examples(settings: Settings, aiohttp_c
     assert _rows(settings, "SELECT name FROM services WHERE example") == []
 
 
+async def test_the_example_buses_run_in_the_demo_alone(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    asked = {"text": "bus de volonne à sisteron demain"}
+    demo = await start(settings, aiohttp_client, examples=True)
+    assert "Transport exemple" in await (await demo.post(f"/{AREA_ID}", data=asked)).text()
+    operator = await start(settings, aiohttp_client, examples=False)
+    assert "Transport exemple" not in await (await operator.post(f"/{AREA_ID}", data=asked)).text()
+
+
 async def test_starting_again_stores_nothing_again(settings: Settings) -> None:
     counts = []
     for _ in range(2):
@@ -71,6 +84,38 @@ async def test_a_signed_sms_is_answered_within_two_segments(settings: Settings, 
     assert len(message.text) <= 306
 
 
+async def test_two_residents_are_introduced_by_sms(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    """The whole program: signed webhooks in, answers in their responses, what is unasked through Twilio's API."""
+    twilio = Twilio()
+    await twilio.start()
+    numbers = {AREA_ID: NUMBER}
+    keys = {"twilio_auth_token": "12345", "twilio_account_sid": "AC1", "twilio_api_url": twilio.url}
+    with_sms = replace(settings, public_url=PUBLIC_URL, twilio_numbers=numbers, **keys)  # type: ignore[arg-type]
+    client = await start(with_sms, aiohttp_client, examples=False)
+
+    async def write(number: str, words: str) -> str:
+        form = {"MessageSid": f"{number}{words}", "From": number, "To": NUMBER, "Body": words, "NumMedia": "0"}
+        path = f"/sms/{AREA_ID}"
+        response = await client.post(path, data=form, headers=sign("12345", PUBLIC_URL + path, form))
+        return await response.text()
+
+    async def are_sent(count: int) -> bool:
+        return len(twilio.forms) == count
+
+    driver, passenger = "+33639980011", "+33639980022"
+    await write(driver, "tous les jours je vais des mées à digne à 8h30, 2 places")
+    assert "1. " in await write(passenger, "qqun va à digne demain depuis malijai ?")
+    await write(passenger, "1")
+    await until(lambda: are_sent(1))
+    await write(driver, "oui")
+    await until(lambda: are_sent(3))
+    await client.close()
+    await twilio.stop()
+    assert [form["To"] for form in twilio.forms] == [driver, driver, passenger]
+    assert [passenger in form["Body"] for form in twilio.forms] == [False, True, False]
+    assert [driver in form["Body"] for form in twilio.forms] == [False, False, True]
+
+
 async def test_a_telegram_bot_is_answered(settings: Settings, aiohttp_client: AiohttpClient) -> None:
     api = BotApi()
     await api.start()
@@ -82,6 +127,17 @@ async def test_a_telegram_bot_is_answered(settings: Settings, aiohttp_client: Ai
     await api.stop()
     assert "Peyruis" in sent["text"]
     assert "inline_keyboard" in sent["reply_markup"]
+
+
+async def test_a_server_measures_what_the_import_of_streets_did_not_know_and_says_the_minutes(
+    settings: Settings, aiohttp_client: AiohttpClient, tmp_path: Path
+) -> None:
+    network = read_network(write_streets(tmp_path / "durance.osm.pbf", TWO_BANKS), Box.around([Position(*MEES)]))
+    RoadsFolder(settings.data_dir, load_area(AREA_ID)).keep(measure_roads(network, [], []), network)
+    client = await start(settings, aiohttp_client, examples=True)
+    html = await (await client.post(f"/{AREA_ID}", data={"text": "je cherche un dentiste aux Mées"})).text()
+    assert "min à pied" in html
+    assert "min en voiture" in html
 
 
 async def test_it_says_whether_it_is_well(settings: Settings, aiohttp_client: AiohttpClient) -> None:

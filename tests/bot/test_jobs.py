@@ -19,7 +19,7 @@ async def test_messages_are_erased_when_their_time_is_over(store: Store) -> None
     message = Message("bonjour", "sms", "+33639980042", "m1", NOW)
     await world.turns.answer(AREA.area_id, message, lambda reply: Outgoing(plain_text(reply)))
     later = NOW + timedelta(days=31)
-    jobs = list_jobs(store, world.deliveries, world.turns._directories, timedelta(days=30), lambda: later)
+    jobs = list_jobs(store, world.deliveries, world.turns._directories, world.desk, timedelta(days=30), lambda: later)
     for job in jobs:
         await run_once(job)
     assert await world.turns.list_recent("sms", "+33639980042", 9) == ()

@@ -43,6 +43,9 @@ class Phone:
         self.sent.append(unsent.text)
         return f"sent-{unsent.outgoing_id}"
 
+    def write(self, reply: Reply, address: str, kept: Reply) -> Outgoing:
+        return Outgoing(plain_text(kept), address, plain_text(reply))
+
 
 @pytest.fixture
 def world(store: Store) -> World:

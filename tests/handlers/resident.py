@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.channels.sms_text import fit
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import load_languages
 from handlers.model import Message, Turn
 from handlers.turn import take_turn
 from knowledge.directory import Directory, load_shipped_directory
+from knowledge.rides.rides import Rides
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 """A Tuesday morning."""
@@ -33,13 +35,26 @@ class Resident:
     area_id: str = "durance-provence"
     conversation: Conversation = field(default_factory=Conversation)
     now: datetime = NOW
+    rides: Rides | None = None
+    """In place of the example timetable."""
+
+    @property
+    def directory(self) -> Directory:
+        shipped = directory(self.area_id)
+        return replace(shipped, rides=self.rides) if self.rides else shipped
 
     def say(self, text: str) -> Turn:
         message = Message(text, "sms", "someone", self.now.isoformat(), self.now)
-        turn = take_turn(message, self.conversation, directory(self.area_id), load_languages(), self.now)
+        turn = take_turn(message, self.conversation, self.directory, load_languages(), self.now)
         self.conversation = turn.conversation
         self.now += timedelta(minutes=1)
         return turn
 
     def state(self, text: str) -> dict[str, Any]:
-        return turn_as_dict(self.say(text), directory(self.area_id))
+        return turn_as_dict(self.say(text), self.directory)
+
+    def sms(self, text: str) -> str:
+        """What is sent; never more than two segments."""
+        sent = fit(self.say(text).reply)
+        assert sent.segments <= 2, sent.text
+        return sent.text

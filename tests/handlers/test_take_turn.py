@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -215,8 +216,8 @@ def test_an_sms_is_within_two_segments_and_holds_whole_phone_numbers(text: str) 
     assert sms.segments <= 2
     assert sms.encoding == "GSM-7"
     for line in sms.text.splitlines():
-        digits = "".join(c for c in line.rpartition(". ")[2] if c.isdigit())
-        assert len(digits) in (0, 1, 2, 3, 4, 6, 10), line
+        for number in re.findall(r"\b0\d(?: \d\d)*", line):
+            assert len(number) == len("04 65 71 00 00"), line
 
 
 def test_every_option_says_why_it_stands_where_it_does() -> None:
@@ -261,13 +262,6 @@ def test_case_punctuation_and_politeness_change_nothing(wrap: str, change: objec
     after = Resident().state(change(text))  # type: ignore[operator]
     assert (after["intent"], after["place"]) == ("find_service", "Volonne")
     assert after["osm"][0][0] == "craft=plumber"  # type: ignore[index]
-
-
-def test_a_ride_without_timetable_names_means_of_both_ends_and_says_that_it_knows_no_times() -> None:
-    turn = Resident().say("comment aller de volonne à manosque demain ?")
-    assert any("Volonne" in line for line in turn.reply.lines[1:4])
-    assert any("Manosque" in line for line in turn.reply.lines[1:4])
-    assert "Je n'ai pas d'horaires de bus pour ce trajet." in turn.reply.lines
 
 
 @pytest.mark.parametrize(

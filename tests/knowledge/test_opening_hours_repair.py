@@ -29,6 +29,8 @@ DIRECTORIES = Path(__file__).parents[2] / "../shared/data/conformance/french_pho
             "Tu-Sa 09:00-12:30,15:00-19:00; Su,Mo off",
         ),
         ("lun-ven 9h-12h sauf mercredi", "Mo-Fr 09:00-12:00; We off"),
+        ("lun-sam sauf jours fériés 8h-18h", "Mo-Sa 08:00-18:00; PH off"),
+        ("tous les jours sauf dimanche 8h-12h", "08:00-12:00; Su off"),
         ("lundi de 14h à minuit", "Mo 14:00-24:00"),
         ("1er et 3e jeudi du mois 14h-16h", "Th[1,3] 14:00-16:00"),
         ("le premier jeudi du mois de 9h à 12h", "Th[1] 09:00-12:00"),

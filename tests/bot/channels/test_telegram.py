@@ -18,9 +18,9 @@ from bot.channels.telegram import SECRET_HEADER, open_channels
 from bot.channels.telegram_replies import split
 from bot.server import build_application
 from bot.settings import Settings
-from handlers.model import Button, Link, Reply
+from handlers.model import Button, Link, Message, Reply
 from knowledge.model import Position
-from knowledge.store import Store, contact_key
+from knowledge.store import Store, Unsent, contact_key
 from tests.fakes import AREA, NOW, SECRET, TOKEN, BotApi, World, chat_update, echo, make_world, press_update, until
 
 RESIDENT = "4242"
@@ -344,3 +344,39 @@ def test_a_long_answer_is_split_at_lines() -> None:
 
 async def until_opted_out(store: Store) -> None:
     await until(lambda: store.is_opted_out(KEY))
+
+
+async def test_a_message_unasked_is_sent_from_its_payload_and_kept_without_the_number(
+    world: World, api: BotApi, tmp_path: Path
+) -> None:
+    (channel,) = open_channels(world.around(settings(api, tmp_path)))
+    mount = Mount()
+    channel.add_to(mount)
+    written = channel.write(Reply(("joignez t.me/jeanne",)), RESIDENT, Reply(("joignez ...",)))
+    assert "jeanne" not in written.text
+    unsent = Unsent(1, KEY, AREA.area_id, "telegram", RESIDENT, written.text, written.payload, 0)
+    async with AsyncExitStack() as stack:
+        for background in mount.background:
+            await stack.enter_async_context(background())
+        await api.wait_for("getMe")
+        await channel.send(unsent)
+    (sent,) = await api.wait_for("sendMessage")
+    assert sent["text"] == "joignez t.me/jeanne"
+
+
+@pytest.mark.parametrize(("username", "reach"), [("jeanne", "t.me/jeanne"), (None, None)])
+async def test_only_a_user_name_lets_others_write(
+    store: Store, api: BotApi, tmp_path: Path, username: str | None, reach: str | None
+) -> None:
+    seen: list[Message] = []
+
+    def note(message: Message, *rest: Any) -> object:
+        seen.append(message)
+        return echo(message, *rest)
+
+    update = chat_update(1, text="bonjour")
+    update["message"]["from"]["username"] = username
+    async with polling(make_world(store, note), api, tmp_path):
+        await api.push(update)
+        await api.wait_for("sendMessage")
+    assert seen[0].reach == reach

@@ -25,6 +25,10 @@ def test_a_number_without_a_public_address_cannot_be_trusted() -> None:
     assert "ALLO_PUBLIC_URL" in _problems(ALLO_TWILIO_NUMBER_WESTHOEK="+33639980001", ALLO_TWILIO_AUTH_TOKEN="x")
 
 
+def test_a_number_without_an_account_cannot_introduce_anybody() -> None:
+    assert "ALLO_TWILIO_ACCOUNT_SID" in _problems(ALLO_TWILIO_NUMBER_WESTHOEK="+33639980001")
+
+
 def test_a_bot_of_an_area_that_does_not_exist_is_named() -> None:
     assert "ALLO_TELEGRAM_TOKEN_PARIS" in _problems(ALLO_TELEGRAM_TOKEN_PARIS="1:a")
 

@@ -102,3 +102,32 @@ def test_a_journey_is_told_in_lines(imported: None, capsys: pytest.CaptureFixtur
 def test_a_place_that_nobody_knows_is_named(imported: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ride", *AREA, "--from", "qqqq", "--to", "example west"]) == 2
     assert "'qqqq'" in capsys.readouterr().err
+
+
+def test_where_no_bus_goes_other_means_are_listed_with_their_condition(
+    imported: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("ride", *AREA, "--from", "Volonne", "--to", "Digne-les-Bains", "--depart", "2026-11-24T09:00", "--json")
+    assert main([*asked]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["obstacle"] == "no_stop_near_origin"
+    assert told["on_demand"] == []
+    assert told["other_means"]
+    assert all(means["condition"] and not means["example"] for means in told["other_means"])
+
+
+def test_who_comes_when_rung_for_is_found_in_the_spreadsheet_that_was_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "tad.csv"
+    sheet.write_text(
+        "id,name,zone,days,hours,phone,desk_hours,deadline\n"
+        'tad,TAD exemple,"Peyruis, Sisteron",tous les jours,8h-18h,04 92 30 00 00,lun-dim 8h-20h,2h avant\n',
+        encoding="utf-8",
+    )
+    assert main(["import", "on-demand", str(sheet), *AREA]) == 0
+    capsys.readouterr()
+    assert main(["ride", *AREA, "--from", "Peyruis", "--to", "Sisteron", "--stay", "60", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["on_demand"][0]["out"]["service"] == "TAD exemple"
+    assert told["on_demand"][0]["out"]["phone"] == "+33492300000"

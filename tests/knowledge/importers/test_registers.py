@@ -89,7 +89,7 @@ def test_a_fault_in_a_national_file_is_told_and_blocks_nothing() -> None:
     assert reading.refused == ()
 
 
-@pytest.mark.parametrize("format", ["france-services", "carpool-spots", "communes", "services"])
+@pytest.mark.parametrize("format", ["france-services", "carpool-spots", "irve", "communes", "services"])
 def test_another_file_is_not_taken_for_this_one(format: str) -> None:
     with pytest.raises(UnreadableFileError):
         IMPORTERS[format].read(b"a,b\n1,2\n", a_context())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.exporters.sheets import write_sheet
-from knowledge.exporters.template import write_services_template
+from knowledge.exporters.template import write_template
 from knowledge.importers import UnreadableFileError
 from knowledge.importers.services import read_services
 from knowledge.importing import Reading
@@ -194,7 +194,7 @@ def test_a_file_without_names_or_categories_is_no_list_of_services() -> None:
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".ods"])
 def test_the_template_can_be_imported_as_it_is_and_holds_only_examples(tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"modele{suffix}"
-    write_services_template(file, "Les Mées", "Oraison")
+    write_template(file, "services", "Les Mées", "Oraison")
     reading = read_services(file.read_bytes(), a_context(file.name))
     assert reading.refused == ()
     assert reading.left_out == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from alembic.migration import MigrationContext
 
 from knowledge.importing import EVERYWHERE, Change, ImportPlan, Refusal
 from knowledge.model import Alert, Location, Phone, Position, Service, Source
+from knowledge.rides.booking_rules import BookingRule, WeekdayDeadline, WorkingDays
+from knowledge.rides.on_demand_entry import OnDemandEntry
+from knowledge.rides.zones import ZoneStop
 from knowledge.store import AlreadyAnswered, Outgoing, SavedEvent, Store, contact_key, load_contact_secret
 from knowledge.store.engine import async_url, open_engine
 from knowledge.store.tables import metadata
@@ -53,6 +57,56 @@ def a_full_service() -> Service:
         alert=Alert("fermé jusqu'au 12 mai", end=date(2026, 5, 12), closed=True),
         status="temporarily_closed",
     )
+
+
+def a_full_entry() -> OnDemandEntry:
+    return OnDemandEntry(
+        entry_id="tad",
+        name="TAD exemple",
+        opening_hours="Mo-Fr 08:00-18:00",
+        source=Source("registre", date(2026, 1, 2), url="https://example.org/a", licence="LO2"),
+        assured_date=date(2026, 1, 3),
+        country="FR",
+        operator="Exemple",
+        pickup_communes=("04116", "04049"),
+        pickup_points=(ZoneStop("mairie", Position(44.03, 5.97)),),
+        destination_communes=("04070",),
+        destination_points=(ZoneStop("gare de Château-Arnoux", Position(44.07, 6.0), "04049"),),
+        direction="out",
+        return_hours="Mo-Fr 11:30-12:00",
+        eligibility="plus de 65 ans",
+        phone="+33465710001",
+        desk_hours="Mo-Fr 09:00-12:00",
+        booking=BookingRule(
+            2,
+            prior_notice_last_day=1,
+            prior_notice_last_time=61200,
+            prior_notice_days=WorkingDays("FR"),
+            by_weekday=(WeekdayDeadline((0, 5), 4, 43200),),
+        ),
+        fees="2 €",
+        url="https://example.org",
+        booking_url="https://example.org/tad",
+        description="en minibus",
+    )
+
+
+async def test_on_demand_transport_comes_back_as_it_was_stored(store: Store) -> None:
+    entry = a_full_entry()
+    bare = OnDemandEntry("bare", "Navette", "Mo 08:00-09:00", Source("a", date(2026, 1, 2)), date(2026, 1, 2), "BE")
+    await store.apply(ImportPlan(AREA, "file", added=(entry, bare)), at=NOW)
+    assert await store.load_on_demand(AREA) == (bare, entry)
+    assert await store.load_on_demand_origins(AREA) == {"bare": "file", "tad": "file"}
+    changed = replace(entry, fees="3 €")
+    await store.apply(ImportPlan(AREA, "file", changed=(Change(entry, changed, ()),), removed=(bare,)), at=NOW)
+    assert await store.load_on_demand(AREA) == (changed,)
+
+
+async def test_examples_of_transport_are_loaded_for_the_demo_alone(store: Store) -> None:
+    example = replace(a_full_entry(), example=True)
+    await store.apply(ImportPlan(AREA, "file", added=(example,)), at=NOW)
+    assert await store.load_on_demand(AREA) == ()
+    assert await store.load_on_demand(AREA, examples=True) == (example,)
 
 
 def everything_in(folder: Path) -> bytes:

@@ -1,0 +1,70 @@
+"""Why the ride that is told is not the one that was asked for: what must be read first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.answers.ride_lines import SHORT, Before, Shape, journey_text
+from handlers.answers.ride_search import Found
+from handlers.answers.ride_trip import Trip
+from handlers.answers.scene import Scene
+from knowledge.rides.timetable import Timetable
+
+LONG, BRIEF = replace(SHORT, stop_limit=18), replace(SHORT, stop_limit=16, terse=True)
+
+
+def tell_reasons(scene: Scene, trip: Trip, found: Found) -> Before:
+    """Nothing when it is the ride that was asked for."""
+    short = found if trip.not_after or found.way is None else replace(found, outward=None)
+    return Before(tuple(_list(scene, trip, found, LONG)), tuple(_list(scene, trip, short, BRIEF)))
+
+
+def _list(scene: Scene, trip: Trip, found: Found, shape: Shape) -> list[str]:
+    """Sentences, in the order in which they are read."""
+    reasons = []
+    if found.note and found.note != "late":
+        reasons.append(scene.say(f"ride_{found.note}"))
+    elif found.note == "late" and scene.directory.area.home_by:
+        reasons.append(scene.say("ride_late", time=scene.wording.hour(scene.directory.area.home_by)))
+    if found.obstacle is not None:
+        reasons.append(_obstacle(scene, trip, found, shape))
+        if found.way is not None:
+            reasons[-1] = f"{reasons[-1]} {scene.say('ride_first_day')}"
+        elif found.obstacle in ("no_outward", "no_return", "not_in_time", "closed") and not (
+            trip.not_after or shape.terse
+        ):
+            reasons.append(scene.say("ride_nothing_soon"))
+    return reasons
+
+
+def tell_obstacle(scene: Scene, trip: Trip, found: Found) -> Before:
+    """Why not on the day that was asked about; with the way there where only the way back is missing."""
+    return Before((_obstacle(scene, trip, found, LONG),), (_obstacle(scene, trip, found, BRIEF),))
+
+
+def _obstacle(scene: Scene, trip: Trip, found: Found, shape: Shape) -> str:
+    timetable = scene.directory.rides.timetable
+    day = scene.wording.day(trip.day)
+    told = {"day": day[:1].upper() + day[1:], "origin": trip.origin.name, "place": trip.goal.name}
+    if found.obstacle == "expired" and timetable is not None:
+        return _expired(scene, timetable)
+    key = f"ride_obstacle_{found.obstacle}"
+    is_in_time = found.outward is not None and trip.not_after is not None and found.outward.arrive <= trip.not_after
+    if trip.not_after and found.obstacle in ("not_in_time", "no_return"):
+        key = "ride_obstacle_no_return_after" if is_in_time else "ride_obstacle_too_late"
+    if found.outward is not None and key in ("ride_obstacle_no_return", "ride_obstacle_no_return_after"):
+        return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, shape))
+    return scene.say(key, **told)
+
+
+def _expired(scene: Scene, timetable: Timetable) -> str:
+    """No times, but who knows them: the agency's number where the feed has it."""
+    last = timetable.last_day
+    until = last.strftime("%d/%m/%Y") if last else "?"
+    phones = dict.fromkeys(
+        (r.agency_name, r.agency_phone) for feed in timetable.feeds for r in feed.routes if r.agency_phone
+    )
+    agency, phone = next(iter(phones), (None, None))
+    if phone is None:
+        return scene.say("ride_obstacle_expired", until=until)
+    return scene.say("ride_obstacle_expired_phone", until=until, agency=agency or "", phone=phone)
