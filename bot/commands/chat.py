@@ -1,30 +1,37 @@
-"""``chat``: talk to the shipped areas in the terminal; nothing is stored."""
+"""``chat``: talk to the shipped areas in the terminal; nothing is stored. Piped lines make a transcript."""
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.commands.areas import add_area
-from bot.commands.rehearsal import Rehearsal
+from bot.commands.rehearsal import Rehearsal, local_time, sent
 from bot.settings import Settings
 from handlers.model import Reply
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_area(parser)
+    parser.add_argument(
+        "--channel", choices=("terminal", "sms"), default="terminal", help="as an SMS: at most two segments"
+    )
+    parser.add_argument("--at", metavar="TIME", help="when the talk begins, local time (now); a minute a message")
 
 
 def run(args: argparse.Namespace) -> int:
-    resident = Rehearsal.in_area(args.area, "terminal", data_dir=Settings.from_env().data_dir)
+    resident = Rehearsal.in_area(args.area, args.channel, data_dir=Settings.from_env().data_dir)
+    begun = local_time(args.at, resident.zone) if args.at else None
     if importlib.util.find_spec("readline"):
         importlib.import_module("readline")  # arrow keys and history in input()
     if sys.stdin.isatty():
         print("Write as a resident would. An empty line ends the chat.")
     while text := _read():
-        print(shown(resident.say(text, datetime.now(UTC)).reply))
+        now = begun + timedelta(minutes=resident.count) if begun else datetime.now(UTC)
+        reply = resident.say(text, now).reply
+        print(f"{sent(reply, args.channel)['text']}\n" if args.channel == "sms" else shown(reply))
     return 0
 
 
@@ -36,7 +43,11 @@ def shown(reply: Reply) -> str:
 
 
 def _read() -> str:
+    is_typed = sys.stdin.isatty()
     try:
-        return input("> " if sys.stdin.isatty() else "").strip()
+        text = input("> " if is_typed else "").strip()
     except EOFError:
         return ""
+    if text and not is_typed:
+        print(f"> {text}")
+    return text

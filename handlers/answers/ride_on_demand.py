@@ -88,8 +88,12 @@ def booked_lines(scene: Scene, booked: Booked, short: bool = False) -> list[str]
     told = {"name": name, "day": day, "out": _window(scene, out.pickup)}
     key = "ride_on_demand_pair" if back else "ride_on_demand_back" if booked.is_return else "ride_on_demand"
     ride = scene.say(key, **told, back=_window(scene, back.pickup) if back else "")
-    terms = () if short else (out.eligibility, out.fees)
-    return [ride, _call(scene, booked), *(f"{text.rstrip('.')}." for text in terms if text)]
+    lines = [ride, _call(scene, booked)]
+    if out.eligibility:  # never left out: who may not use it must not wait for it
+        lines.append(scene.say("detail_eligibility", text=shorten(out.eligibility, 60)))
+    if out.fees and not short:
+        lines.append(scene.say("detail_fees", fees=out.fees))
+    return lines
 
 
 def tell_booking(scene: Scene, way: Way) -> str | None:

@@ -55,6 +55,14 @@ async def test_an_operator_starts_without_examples(settings: Settings, aiohttp_c
     assert _rows(settings, "SELECT name FROM services WHERE example") == []
 
 
+async def test_the_example_buses_run_in_the_demo_alone(settings: Settings, aiohttp_client: AiohttpClient) -> None:
+    asked = {"text": "bus de volonne à sisteron demain"}
+    demo = await start(settings, aiohttp_client, examples=True)
+    assert "Transport exemple" in await (await demo.post(f"/{AREA_ID}", data=asked)).text()
+    operator = await start(settings, aiohttp_client, examples=False)
+    assert "Transport exemple" not in await (await operator.post(f"/{AREA_ID}", data=asked)).text()
+
+
 async def test_starting_again_stores_nothing_again(settings: Settings) -> None:
     counts = []
     for _ in range(2):

@@ -1,10 +1,12 @@
 import re
 from collections import Counter
+from datetime import time
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
-from knowledge.area import UnknownAreaError, list_areas, load_area
+from knowledge.area import UnknownAreaError, area_from_block, list_areas, load_area
 from knowledge.areas.rows import read_examples, read_places, read_services
 from knowledge.taxonomy import load_taxonomy
 
@@ -123,3 +125,18 @@ def test_ids_are_unique_over_real_services_and_examples(area_id: str) -> None:
     area = load_area(area_id)
     known = read_services(area.folder / "services.csv") + read_examples(area.folder / "examples.csv")
     assert max(Counter(service.service_id for service in known).values()) == 1
+
+
+def test_how_residents_ride_is_a_setting_of_the_area() -> None:
+    block = yaml.safe_load((load_area("durance-provence").folder / "area.yaml").read_text(encoding="utf-8"))
+    area = area_from_block("x", {**block, "rides": {"pace_m_s": 0.8, "home_by": "18:30"}})
+    assert area.ride_settings.pace_m_s == 0.8
+    assert area.home_by == time(18, 30)
+    assert area_from_block("x", {**block, "rides": None}).home_by is None
+
+
+@pytest.mark.parametrize("rides", [{"pace": 1}, {"slack_s": "long"}, {"home_by": "8pm"}, {"change_s": -1}])
+def test_what_is_no_setting_of_rides_is_refused_with_area_and_name(rides: dict[str, object]) -> None:
+    block = yaml.safe_load((load_area("durance-provence").folder / "area.yaml").read_text(encoding="utf-8"))
+    with pytest.raises(ValueError, match=f"x/area.yaml: rides: {next(iter(rides))}"):
+        area_from_block("x", {**block, "rides": rides})

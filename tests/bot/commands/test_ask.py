@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from tests.knowledge.rides.feeds import pack, tables
 
 AT = ("--at", "2026-11-24T10:00")
 
@@ -51,3 +53,18 @@ def test_what_cannot_be_meant_is_one_sentence_and_2(
     said = capsys.readouterr().err
     assert says in said
     assert said.count("\n") == 1
+
+
+def test_the_example_buses_stand_where_no_timetable_was_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Transport exemple" in _ask(capsys, "bus de volonne à sisteron demain")
+    feed = tmp_path / "real.zip"
+    stops = ("stop_id,stop_name,stop_lat,stop_lon", "a,Volonne,44.11039,6.01424", "b,Sisteron,44.19002,5.94643")
+    feed.write_bytes(pack(tables({"out": ("a 07:07", "b 07:37"), "back": ("b 11:11", "a 11:41")}, stops)))
+    assert main(["import", "gtfs", str(feed), "--area", "durance-provence"]) == 0
+    capsys.readouterr()
+    said = _ask(capsys, "bus de volonne à sisteron demain", "--explain")
+    assert "Aller 7h07 " in said
+    assert "exemple" not in said
+    assert "by out, back Wed 25 11:09-11:43 by back: told: least time away from home" in said

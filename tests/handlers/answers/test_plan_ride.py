@@ -30,7 +30,7 @@ def test_a_ride_is_told_there_and_back_with_line_fare_and_phone() -> None:
 def test_without_timetable_other_means_are_named_and_no_times_are_told() -> None:
     turn = Resident(rides=Rides()).say("comment aller de volonne à manosque demain ?")
     assert turn.reply.lines[0] == "Je n'ai pas d'horaires de bus pour ce trajet."
-    assert turn.reply.lines[1] == "De Volonne à Manosque, demain :"
+    assert turn.reply.lines[1] == "Volonne > Manosque, demain :"
     assert any("Volonne" in line for line in turn.reply.lines[2:])
 
 

@@ -47,6 +47,12 @@ def test_the_number_and_until_when_to_ring_are_told() -> None:
     assert "Appelez maintenant le 04 65 71 00 09 (jusqu'à aujourd'hui 12h)." in answer
 
 
+def test_for_whom_it_is_is_never_left_out() -> None:
+    for_some = replace(a_service(), eligibility="plus de 65 ans", fees="2 € le trajet")
+    answer = Resident(rides=Rides(on_demand=(for_some,))).sms("comment aller de peyruis à sisteron demain ?")
+    assert "Pour qui : plus de 65 ans" in answer, answer
+
+
 def test_past_its_deadline_a_ride_is_not_offered_for_that_day() -> None:
     answer = a_resident("2026-11-24T12:01").sms("comment aller de peyruis à sisteron demain ?")
     assert "demain : aller" not in answer, answer
