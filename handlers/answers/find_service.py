@@ -41,11 +41,15 @@ LEVELS: tuple[Detail, ...] = (
     Detail(booking=False, hint=None, name_limit=34),
     Detail(booking=False, hint=None, name_limit=26),
     Detail(booking=False, hint=None, name_limit=26, distance=False),
+    Detail(booking=False, hint="hint_short", name_limit=34, options=2),
+    Detail(booking=False, hint=None, name_limit=26, options=2),
+    Detail(booking=False, hint=None, name_limit=26, distance=False, options=2),
     Detail(booking=False, hint=None, name_limit=22, distance=False, commune=False),
-    Detail(booking=False, hint=None, name_limit=22, distance=False, options=2),
     Detail(booking=False, hint=None, name_limit=22, distance=False, options=2, state=False),
 )
 """From the fullest to the shortest. Never left out: the number to choose by, the phone."""
+ENOUGH = 10
+"""Down to the two nearest with commune, opening and phone: in one segment that is better than three in two."""
 LEVELS_WITH_RIDE: tuple[Detail, ...] = (
     Detail(booking=False),
     Detail(booking=False, hint="hint_short"),
@@ -131,7 +135,7 @@ def _show(scene: Scene, shown: Sequence[Option], offset: int, place: Place, is_f
     if is_far:
         events = (*events, Event("nothing_near", {"need": scene.topic.needs[0], "place": place.place_id}))
     after = _remember(scene.after, shown, offset)
-    enough = 5 if len(shown) == 1 else 0
+    enough = 0 if ride else 5 if len(shown) == 1 else ENOUGH
     reply = Reply(versions[0], tuple(versions[1:]), enough, _buttons(scene, len(shown), more), _links(shown))
     return Answered(reply, after, events, tuple(option.ranked() for option in shown))
 
