@@ -161,9 +161,8 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
     rows = list(read_rows(folder, "intents_*.tsv"))
     if not rows:
         return
-    for label, text in rows:
-        if label != "none":
-            yield Sentence(label, _intent_words(text, language, directory))
+    for label, text in rows:  # "none" too: what only goes on with the talk must not sound like an intent
+        yield Sentence(label, _intent_words(text, language, directory))
     for _, text in list(read_rows(folder, "needs_*.tsv"))[::4]:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):

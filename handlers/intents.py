@@ -37,6 +37,8 @@ CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
 NEVER_LEARNED: Mapping[str, str] = {"stop": "stop", "delete_data": "delete"}
 """What cannot be taken back is done on words that say it (the cue), never on a guess."""
 
+NO_INTENT = "none"
+"""The classifier's label of what only goes on with the talk ("et demain ?")."""
 LEARNED_WEIGHT = 1.5
 NEED_WEIGHT = 1.2
 """A named need speaks for looking for it, and against mere talk."""
@@ -94,7 +96,7 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     if signs.place_count == 0:
         scores["set_home"] = scores.get("set_home", 0.0) - 2.0
     for intent, probability in learned.items():
-        if intent in NEVER_LEARNED and NEVER_LEARNED[intent] not in signs.cues:
+        if intent == NO_INTENT or (intent in NEVER_LEARNED and NEVER_LEARNED[intent] not in signs.cues):
             continue
         scores[intent] = scores.get(intent, 0.0) + LEARNED_WEIGHT * probability
     return sorted(scores.items(), key=lambda pair: -pair[1])
