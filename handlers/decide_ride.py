@@ -23,6 +23,9 @@ from handlers.situation import (
 )
 from knowledge.model import Place
 
+WHEELCHAIRS = "medical_supply"
+"""The category under which they are sold."""
+
 
 def way_back(c: Situation) -> Decision | None:
     if c.topic is None or not c.has("ride.back") or c.topic.place_id is None or not c.is_recent:
@@ -166,8 +169,9 @@ def new_ride(c: Situation) -> Decision | None:
 
 def _needs_named(c: Situation) -> tuple[str, ...]:
     """What the ride is for, or the vehicle that is wanted: named in words, not guessed."""
-    named = (need.code for need in c.said.needs[:1] if any(word != LEARNED for word in need.evidence))
-    return tuple(named)
+    rides_in_one = c.has("ride.wheelchair")  # who sits in a wheelchair is not looking for one
+    needs = [need for need in c.said.needs if not (rides_in_one and need.code == WHEELCHAIRS)]
+    return tuple(need.code for need in needs[:1] if any(word != LEARNED for word in need.evidence))
 
 
 def _without_destination(c: Situation) -> Place | None:

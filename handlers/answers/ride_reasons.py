@@ -10,6 +10,7 @@ from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
 from knowledge.rides.timetable import Timetable
 
+WITH_OUTWARD = ("ride_obstacle_no_return", "ride_obstacle_no_return_after", "ride_obstacle_too_late")
 LONG, BRIEF = replace(SHORT, stop_limit=18), replace(SHORT, stop_limit=16, terse=True)
 
 
@@ -52,7 +53,7 @@ def _obstacle(scene: Scene, trip: Trip, found: Found, shape: Shape) -> str:
     is_in_time = found.outward is not None and trip.not_after is not None and found.outward.arrive <= trip.not_after
     if trip.not_after and found.obstacle in ("not_in_time", "no_return"):
         key = "ride_obstacle_no_return_after" if is_in_time else "ride_obstacle_too_late"
-    if found.outward is not None and key in ("ride_obstacle_no_return", "ride_obstacle_no_return_after"):
+    if found.outward is not None and key in WITH_OUTWARD:
         return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, shape))
     return scene.say(key, **told)
 
