@@ -12,7 +12,7 @@ from handlers.answers.ride_on_demand import find_booked, find_booked_return
 from handlers.answers.ride_otherwise import answer_otherwise
 from handlers.answers.ride_reasons import tell_obstacle, tell_reasons
 from handlers.answers.ride_search import Direction, Found, Way, search, search_beside
-from handlers.answers.ride_trip import LONGEST_WALK, Trip, find_trip
+from handlers.answers.ride_trip import LONGEST_WALK, TRANSPORT, Trip, find_trip, is_transport
 from handlers.answers.scene import Answered, Scene, plain
 from handlers.model import Button, ConsideredRide, Reply, When
 from knowledge.geo import road_distance_m
@@ -29,7 +29,7 @@ def answer_ride(scene: Scene) -> Answered:
         return plain(scene, "ask_destination")
     if origin == place and trip.service is None:
         return plain(scene, "ride_same_place", place=place.name)
-    timetable, ends = scene.directory.rides.timetable, (origin, place)
+    timetable, ends = scene.timetable, (origin, place)
     if _wants_other_means(scene):
         return answer_otherwise(scene, trip, ends)
     found = _find(scene, timetable, trip) if timetable else None
@@ -67,8 +67,8 @@ def _always(sentence: str) -> Before:
 
 def _wants_other_means(scene: Scene) -> bool:
     """ "l'arrêt est trop loin pour moi", or a taxi asked for by name."""
-    by_name = any(scene.directory.taxonomy.get(need).parent == "transport" for need in scene.topic.needs[:1])
-    on_line = set(scene.topic.needs) & {"bus_stop", "bus_station", "train_station"}
+    by_name = any(is_transport(scene, need) for need in scene.topic.needs[:1])
+    on_line = set(scene.topic.needs) & {TRANSPORT, "bus_stop", "bus_station", "train_station"}
     cannot_walk = "ride.walk" in scene.said.cues and not scene.after.wheelchair
     return cannot_walk or (by_name and not on_line)
 

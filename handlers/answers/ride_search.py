@@ -100,6 +100,8 @@ def _search(timetable: Timetable, trip: Trip, days: int = SEARCH_DAYS) -> Found:
     if plan.pair is None and trip.hours_of is not trip.service_hours and not trip.not_after:
         later = plan_ride(timetable, trip.origin.position, trip.goal.position, trip.day, trip.wish, trip.service_hours)
         plan = replace(later, obstacle=plan.obstacle or later.obstacle)
+    if trip.not_after:  # the day of an appointment is fixed
+        return Found(None, (), plan.obstacle, plan.outward)
     if plan.pair is not None and plan.day is not None:
         chosen = _choose(timetable, trip.on(plan.day), plan.pair, days)
         return replace(chosen, obstacle=plan.obstacle, outward=plan.outward)
@@ -136,8 +138,8 @@ def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack, days: int) -> Fo
             found = _search(timetable, later, days - 1) if days else Found(None)
             return replace(found, obstacle="no_outward")
         best = min(ways, key=_away)
-    if trip.prefers_first and ways:
-        best = ways[0]
+    if ways and (trip.prefers_first or trip.prefers_last):
+        best = ways[-1 if trip.prefers_last else 0]
     if trip.wish.settings.wheelchair:
         best = min((way for way in ways if way.is_accessible), key=_away, default=best)
     return Found(best, ways or (best,))
@@ -148,7 +150,8 @@ def _search_one_way(timetable: Timetable, trip: Trip) -> Found:
     for _ in range(SEARCH_DAYS):
         ways = _list_ways(timetable, trip)
         if ways:
-            return Found(ways[0] if trip.prefers_first else ways[-1], ways, obstacle)
+            is_last = trip.prefers_last or (trip.not_after is not None and not trip.prefers_first)
+            return Found(ways[-1] if is_last else ways[0], ways, obstacle)
         obstacle = obstacle or _one_way_obstacle(timetable, trip)
         trip = trip.on(trip.day + timedelta(days=1))
         if obstacle in ("no_stop_near_origin", "no_stop_near_goal"):

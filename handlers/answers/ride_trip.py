@@ -62,6 +62,8 @@ class Trip:
     """One way: there by then."""
     prefers_first: bool = False
     """The next bus is wanted, not the one that takes least time away."""
+    prefers_last: bool = False
+    """The last bus is asked for."""
     can_ride: Callable[[Ride], bool] | None = None
     """Whether a ride comes anyway or can still be booked; None: all do."""
 
@@ -113,7 +115,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         wish = replace(wish, stay=stay + timedelta(seconds=settings.early_s))
         hours = appointment_hours(when.start, wish.stay, timedelta(seconds=settings.early_s))
     elif when and when.grain == "window":
-        hours = _within(when, stay, service_hours)
+        hours = _within(when, stay, service_hours, scene.now)
     return Trip(
         Door.of(origin),
         Door.of(place, service),
@@ -125,6 +127,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         is_one_way="ride.single" in scene.said.cues,
         not_after=when.start if when and when.grain == "instant" and not is_departure else None,
         prefers_first=is_departure or scene.topic.open_now or "now" in scene.said.cues,
+        prefers_last="ride.last" in scene.said.cues,
         can_ride=_can_ride(scene),
     )
 
@@ -133,7 +136,7 @@ def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
     """Only the way back: after the stay that follows the way there told before, or at the hour said now."""
     when, shown = scene.topic.when, scene.topic.shown
     settings = ride_settings(scene)
-    moment = _start(scene, when)
+    moment, is_last = _start(scene, when), "ride.last" in scene.said.cues
     if shown and scene.said.when is None and scene.topic.is_back:
         moment = max(shown.end + stay, scene.now)
     elif when and when.grain == "instant":
@@ -145,7 +148,8 @@ def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
         Wish(timedelta(), moment, None, None, settings),
         is_one_way=True,
         not_after=when.end if when and when.grain == "window" and when.end > moment else None,
-        prefers_first=True,
+        prefers_first=not is_last,
+        prefers_last=is_last,
         can_ride=_can_ride(scene),
     )
 
@@ -169,7 +173,8 @@ def _service(scene: Scene, place: Place) -> Service | None:
     if known is not None:
         return known if known.location else None
     needs = scene.topic.needs
-    if not needs or scene.directory.taxonomy.get(needs[0]).parent == TRANSPORT:
+    starts_there = "ride.depart" in scene.said.cues  # "mon fils sort de l'internat à 16h"
+    if not needs or starts_there or is_transport(scene, needs[0]):
         return None
     for option in rank(scene.wish(), scene.directory)[:1]:
         location = option.service.location
@@ -186,6 +191,10 @@ def _start(scene: Scene, when: When | None) -> datetime:
         later = shown.start.replace(hour=0, minute=0) if shown and scene.topic.is_back else scene.now
         return max(later, scene.now)
     return max(when.start, scene.now)
+
+
+def is_transport(scene: Scene, need: str) -> bool:
+    return TRANSPORT in (need, scene.directory.taxonomy.get(need).parent)
 
 
 def _tells_departure(scene: Scene, service: Service | None) -> bool:
@@ -241,12 +250,14 @@ def appointment_hours(at: datetime, stay: timedelta, early: timedelta) -> HoursO
     return of_day
 
 
-def _within(when: When, stay: timedelta, service_hours: HoursOf | None) -> HoursOf:
+def _within(when: When, stay: timedelta, service_hours: HoursOf | None, now: datetime) -> HoursOf:
     """The hours of the service in which one may arrive during the time of day that was said."""
+    # "avant 11h" is told from now on: of another day it means all of the morning.
+    first = when.start if when.start > now else when.start.replace(hour=0, minute=0)
 
     def of_day(day: date) -> OpenTimes:
         shift = day - when.start.date()
-        start, end = when.start + shift, when.end + shift + stay
+        start, end = first + shift, when.end + shift + stay
         hours = service_hours(day) if service_hours else None
         if hours is None:
             return [(start, end)]

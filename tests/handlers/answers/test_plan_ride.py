@@ -162,6 +162,32 @@ def test_who_goes_home_is_told_one_way() -> None:
     assert "16h10 Gare de Sisteron > 16h50 " in answer
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("bus de sisteron à peyruis demain, aller simple", "11h30"),
+        ("le dernier bus de sisteron à peyruis demain, aller simple", "18h"),
+        ("je suis coincé à sisteron, il faut que je rentre à peyruis", "11h30"),
+        ("mon fils sort du collège à sisteron demain à 16h, faut qu'il rentre à peyruis", "16h10"),
+    ],
+)
+def test_one_way_is_told_where_nobody_comes_back(text: str, told: str) -> None:
+    answer = a_resident().sms(text)
+    assert f"\n{told} Gare de Sisteron > " in answer, answer
+    assert "Retour" not in answer
+
+
+def test_one_who_cannot_be_there_in_time_hears_when_at_the_earliest_and_no_other_day() -> None:
+    answer = a_resident().sms("je dois être à sisteron aujourd'hui pour 11h, depuis peyruis")
+    assert answer.startswith("Aujourd'hui : rien qui arrive à temps. Au plus tot 12h35 "), answer
+    assert "possible" not in answer
+
+
+def test_a_wheelchair_is_how_one_rides_not_what_one_looks_for() -> None:
+    answer = a_resident().sms("mon mari est en fauteuil roulant, comment aller de peyruis à sisteron demain ?")
+    assert answer.startswith("Peyruis > Sisteron, demain :"), answer
+
+
 def test_one_who_is_late_home_is_told_rather_than_sent_another_day() -> None:
     late = {"out": ("peyruis 15:00", "sisteron 15:40"), "back": ("sisteron 20:30", "peyruis 21:10")}
     answer = a_resident(rides(late)).sms("bus de peyruis à sisteron demain")
@@ -195,6 +221,13 @@ def test_where_no_bus_takes_a_wheelchair_it_is_said_plainly() -> None:
     answer = a_resident(rides(trips=(*WHEELCHAIR, *none))).sms("en fauteuil roulant, bus de peyruis à sisteron demain")
     assert answer.startswith("Rien d'accessible en fauteuil roulant dans les horaires."), answer
     assert "Pas accessible en fauteuil." in answer
+
+
+def test_a_wheelchair_told_afterwards_is_taken_in() -> None:
+    entered = [f"r,daily,{trip},{1 if trip in ('out_1', 'back_1') else 2}" for trip in DAY_OUT]
+    resident = a_resident(rides(trips=(*WHEELCHAIR, *entered)))
+    assert "Aller 15h " in resident.sms("bus de peyruis à sisteron demain")
+    assert "Aller 8h " in resident.sms("je suis en fauteuil roulant")
 
 
 def test_a_bus_that_stops_when_rung_for_is_told_with_the_number() -> None:
