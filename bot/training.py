@@ -11,7 +11,7 @@ from __future__ import annotations
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,14 +23,13 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.blending import Choice, fit_weights
-from handlers.blend import GUESSES, NO_NEED, SIGNALS, list_signals, weigh_all
+from handlers.blend import GUESSES, NO_NEED, NOTHING, SIGNALS, Size, list_signals, weigh_all
 from handlers.classifier import features
 from handlers.emergency import NONE
 from handlers.intents import sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
-from handlers.needs import find_matches, score_needs
+from handlers.needs import score_needs
 from handlers.patterns import Match
-from handlers.text import Token, tokenize
 from handlers.understand import read_in, signs_of
 from handlers.where import resolve
 from knowledge.area import list_areas, load_area
@@ -66,8 +65,7 @@ class Sentence:
     words: tuple[str, ...]
     matches: tuple[Match, ...] = ()
     """What the lexicon finds in it."""
-    length: int = 0
-    """Tokens."""
+    size: Size = NOTHING
     is_plain: bool = False
     """Made of a frame: it teaches, and is left out of what is told of success."""
 
@@ -78,7 +76,7 @@ def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]
     for code in codes:
         language = languages.get(code)
         arrays: dict[str, NDArray[np.generic]] = {}
-        plain = list(_plain_sentences(language))
+        plain = list(_plain_sentences(language, directory))
         for name, sentences, fixed in (
             ("danger", list(_danger_sentences(language, directory)), []),
             ("intent", list(_intent_sentences(language, directory)), []),
@@ -129,7 +127,7 @@ def _need_sentences(language: Language, directory: Directory) -> Iterable[Senten
             yield _need_sentence(NO_NEED, text, language, directory)
 
 
-def _plain_sentences(language: Language) -> Iterable[Sentence]:
+def _plain_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     """ "une piscine pas loin": what the lexicon names, asked for in plain words. Crowds write the unusual."""
     frames = (LANGUAGES_FOLDER / language.code / "examples" / "frames.txt").read_text(encoding="utf-8").splitlines()
     names: dict[str, list[str]] = {code: [label[language.code]] for code, label in load_taxonomy().labels.items()}
@@ -139,21 +137,13 @@ def _plain_sentences(language: Language) -> Iterable[Sentence]:
     for code, known in names.items():
         for name in sorted(set(known), key=lambda name: zlib.crc32(name.encode()))[:PLAIN_NAMES]:
             frame = frames[zlib.crc32(f"{code} {name}".encode()) % len(frames)]
-            yield _plain_sentence(code, frame.replace("{need}", name), language)
-
-
-def _plain_sentence(code: str, text: str, language: Language) -> Sentence:
-    tokens: list[Token] = []
-    for piece in text.split():
-        tokens += [Token(piece, piece, 0, 0)] if piece.startswith("<") else tokenize(piece, language.texting)
-    masks = frozenset(i for i, token in enumerate(tokens) if token.text.startswith("<"))
-    words = tuple(token.text for token in tokens)
-    return Sentence(code, words, tuple(find_matches(tokens, language, masks)), len(tokens), is_plain=True)
+            yield replace(_need_sentence(code, frame.replace("{need}", name), language, directory), is_plain=True)
 
 
 def _need_sentence(label: str, text: str, language: Language, directory: Directory) -> Sentence:
     reading = read_in(text, language, directory, NOW)
-    return Sentence(label, tuple(reading.words()), reading.need_matches, len(reading.tokens))
+    size = Size(len(reading.tokens), len(reading.content))
+    return Sentence(label, tuple(reading.need_words()), reading.need_matches, size)
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -245,14 +235,14 @@ def _blend(
             ("both", sentence.matches, guesses),
         ):
             weights = halves[i % 2] if way == "both" else ()
-            needs = score_needs(matches, opinion, weights, sentence.length)
+            needs = score_needs(matches, opinion, weights, sentence.size)
             right[way] += bool(needs) and _agree(needs[0].code, sentence.label)
     say("  " + ", ".join(f"{way} {count / len(judged):.1%}" for way, count in right.items()))
     return fit_weights(choices)
 
 
 def _choice(sentence: Sentence, guesses: Mapping[str, float]) -> Choice:
-    signals = list_signals(weigh_all(sentence.matches), guesses, sentence.length)
+    signals = list_signals(weigh_all(sentence.matches), guesses, sentence.size)
     exact = sentence.label in signals
     right = [code == sentence.label if exact else _agree(code, sentence.label) for code in signals]
     return Choice(np.array(list(signals.values())).reshape(-1, len(SIGNALS)), np.array(right, dtype=np.bool_))

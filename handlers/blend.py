@@ -1,19 +1,21 @@
 """Which need comes first: what the words say and what was learned, as named signals with fitted weights.
 
 The weights are those of a conditional logit, fitted by ``./allo train`` on sentences that the classifier had not seen,
-nor, for most of them, the writers of the lexicon. Eight signals do what twenty did.
+nor, for most of them, the writers of the lexicon. Ten signals do what twenty did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log
 
 from handlers.patterns import Match
 
-SIGNALS = ("learned", "learned_log", "best_guess", "said", "said_again", "early", "late", "length")
+SIGNALS = ("learned", "learned_log", "best_guess", "said", "said_again", "early", "late", "length", "covers", "alone")
 """learned: the classifier's probability; its logarithm; whether it is its first guess; the weight of the best match;
-of the next two; where in the message the first and the last matched word stand, 0 to 1; words of the best match."""
+of the next two; where in the message the first and the last matched word stand, 0 to 1; words of the best match; which
+share of the words that may name a need its matches take; whether no other need is named."""
 NO_NEED = "none"
 """The classifier's label of messages that ask for no kind of service."""
 LEAST = 1e-4
@@ -22,6 +24,16 @@ GUESSES = 10
 COVERED = 0.25
 """A match inside a longer one of another need counts little: "médecin du travail" is not a GP."""
 
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of one message: its tokens, and how many of them may name a need."""
+
+    tokens: int
+    content: int
+
+
+NOTHING = Size(0, 0)
 Weighted = Sequence[tuple[float, Match]]
 
 
@@ -46,27 +58,31 @@ def weigh_all(matches: Sequence[Match]) -> dict[str, list[tuple[float, Match]]]:
     return weighed
 
 
-def list_signals(said: Mapping[str, Weighted], learned: Mapping[str, float], length: int) -> dict[str, list[float]]:
-    """Candidate need -> its ``SIGNALS``. ``length``: tokens of the message."""
+def list_signals(said: Mapping[str, Weighted], learned: Mapping[str, float], size: Size) -> dict[str, list[float]]:
+    """Candidate need -> its ``SIGNALS``."""
     guesses = sorted(learned, key=lambda code: -learned[code])[:GUESSES]
     best_guess = guesses[0] if guesses else None
     return {
-        code: _signals(said.get(code, ()), learned.get(code, 0.0), code == best_guess, max(1, length))
+        code: [
+            learned.get(code, 0.0),
+            log(max(learned.get(code, 0.0), LEAST)),
+            float(code == best_guess),
+            *_said_signals(said.get(code, ()), size),
+            float(len(said) == 1 and code in said),
+        ]
         for code in dict.fromkeys((*said, *guesses))
     }
 
 
-def _signals(said: Weighted, learned: float, is_best_guess: bool, length: int) -> list[float]:
-    positions = [position for _, match in said for position in match.positions]
+def _said_signals(said: Weighted, size: Size) -> list[float]:
+    positions = {position for _, match in said for position in match.positions}
     return [
-        learned,
-        log(max(learned, LEAST)),
-        float(is_best_guess),
         said[0][0] if said else 0.0,
         sum(weight for weight, _ in said[1:3]),
-        min(positions) / length if positions else 0.0,
-        max(positions) / length if positions else 0.0,
+        min(positions, default=0) / max(1, size.tokens),
+        max(positions, default=0) / max(1, size.tokens),
         float(len(said[0][1].positions)) if said else 0.0,
+        min(1.0, len(positions) / max(1, size.content)),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers.blend import list_signals, share, weigh_all
+from handlers.blend import Size, list_signals, share, weigh_all
 from handlers.language import Language
 from handlers.model import Need
 from handlers.patterns import Match
@@ -67,12 +67,12 @@ def score_needs(
     matches: Sequence[Match],
     learned: Mapping[str, float],
     weights: Sequence[float],
-    length: int,
+    size: Size,
     negated: frozenset[int] = frozenset(),
 ) -> tuple[Need, ...]:
     """Needs, the likeliest first; ``score`` is the evidence that this need was spoken of (3.0: a word names it).
 
-    ``weights``: of ``blend.SIGNALS``, none where nothing was trained. ``length``: tokens of the message. ``negated``:
+    ``weights``: of ``blend.SIGNALS``, none where nothing was trained. ``negated``:
     tokens under a "pas"/"not" that another need contrasts.
     """
     usable = [m for m in matches if not set(m.positions) <= negated] or list(matches)
@@ -82,7 +82,7 @@ def score_needs(
         if probability >= LEARNED_FLOOR:
             evidence[code] = evidence.get(code, 0.0) + LEARNED_WEIGHT * probability
     if weights and evidence:
-        shares = share(list_signals(said, learned, length), weights)
+        shares = share(list_signals(said, learned, size), weights)
         most = max(evidence.values())
         evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}
         order = list(shares)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.blend import GUESSES, NO_NEED
+from handlers.blend import GUESSES, NO_NEED, Size
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
@@ -58,6 +58,10 @@ WITHOUT_NEED = frozenset(
     ]
 )
 """Cues whose words name no service."""
+FRAMING = frozenset(
+    ["ask.hours", "ask.times", "ask.phone", "ask.address", "ask.price", "ask.about", "search", "greeting", "thanks"]
+)
+"""Cues that frame a need."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
 
@@ -86,10 +90,32 @@ class Reading:
     def nouns(self) -> frozenset[int]:
         return frozenset(p for m in self.need_matches if m.pattern.kind in ("name", "word") for p in m.positions)
 
-    def words(self) -> list[str]:
-        """Folded words with places, times and numbers masked: what the classifier reads."""
+    @property
+    def framing(self) -> frozenset[int]:
+        """Words that say what is wanted to be known or done, not of what ("quels sont les horaires de")."""
+        needed = {p for m in self.need_matches for p in m.positions}
+        framing = {p for m in self.cue_matches if m.pattern.label in FRAMING for p in m.positions}
+        return frozenset(framing - needed)
+
+    @property
+    def content(self) -> frozenset[int]:
+        """Words that may name a need: no stop words, frames, places, times or numbers."""
+        bare = self.place_positions | self.time_positions | self.framing
+        stop_words = self.language.stop_words
+        return frozenset(
+            i for i, t in enumerate(self.tokens) if i not in bare and t.text not in stop_words and not t.text.isdigit()
+        )
+
+    def need_words(self) -> list[str]:
+        """As ``words``, without the frame: what the classifier of needs reads."""
+        return self.words(self.framing)
+
+    def words(self, without: frozenset[int] = frozenset()) -> list[str]:
+        """Folded words with places, times and numbers masked: what the classifiers read."""
         words: list[str] = []
         for i, token in enumerate(self.tokens):
+            if i in without:
+                continue
             if i in self.place_positions:
                 mask = "<place>"
             elif i in self.time_positions:
@@ -229,13 +255,13 @@ def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...
 def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need | None]:
     learned: dict[str, float] = {}
     model = reading.language.need_model
-    words = reading.words()
     if model is not None and _has_content(reading):
+        words = reading.need_words()
         learned = dict(list(model.probabilities(words).items())[:GUESSES])
         learned.pop(NO_NEED, None)
     negated = _negated(reading)
-    weights, length = reading.language.need_weights, len(reading.tokens)
-    scored = score_needs(reading.need_matches, learned, weights, length, negated)
+    weights, size = reading.language.need_weights, Size(len(reading.tokens), len(reading.content))
+    scored = score_needs(reading.need_matches, learned, weights, size, negated)
     needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
     second = second_need(needs, usable, reading.tokens, reading.language.joining)
