@@ -19,8 +19,9 @@ from bot.channels import open_channels
 from bot.channels.base import Mount, Sender, Surroundings
 from bot.deliveries import Deliveries
 from bot.directories import Directories
-from bot.feeds import FeedFolder
-from bot.jobs import list_jobs, running
+from bot.feeds import FeedFolder, refresh_feeds
+from bot.jobs import Job, list_jobs, running
+from bot.realtime import refresh_news
 from bot.rides import load_rides
 from bot.roads import RoadsFolder
 from bot.server import build_application
@@ -56,6 +57,7 @@ def run_demo(settings: Settings, say: Say = print) -> int:
             database_url=sqlite_url(Path(folder) / "demo.sqlite"),
             telegram_tokens={},
             twilio_numbers={},
+            realtime_urls={},
         )
         return _run(fresh, examples=True, say=say)
 
@@ -87,7 +89,15 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     mount.background.append(lambda: _closing(store))
     for channel in channels:
         channel.add_to(mount)
-    jobs = list_jobs(store, deliveries, directories, desk, timedelta(days=settings.retention_days), now)
+    jobs = (
+        *list_jobs(store, deliveries, directories, desk, timedelta(days=settings.retention_days), now),
+        Job(
+            "fetch timetables",
+            timedelta(hours=6),
+            lambda: refresh_feeds(settings.data_dir, areas.values(), now().date()),
+        ),
+        Job("fetch delays", timedelta(seconds=30), lambda: refresh_news(_served(settings, areas), directories, now)),
+    )
     mount.background.append(lambda: running(jobs))
     mount.background.append(lambda: _warming(directories, tuple(areas)))
     log.info("areas: %s; channels: %s", ", ".join(areas), ", ".join(channel.name for channel in channels))
@@ -99,6 +109,14 @@ def load_areas(settings: Settings, examples: bool = False) -> dict[str, Area]:
     """The areas to serve, by id; in the demo each with a phone number from the range for fiction."""
     areas = (load_area(area_id) for area_id in settings.areas or list_areas())
     return {area.area_id: _with_example_phone(area) if examples else area for area in areas}
+
+
+async def _fetch_timetables(settings: Settings, areas: Mapping[str, Area]) -> None:
+    await refresh_feeds(settings.data_dir, areas.values(), now().date())
+
+
+def _served(settings: Settings, areas: Mapping[str, Area]) -> dict[str, str]:
+    return {area_id: url for area_id, url in settings.realtime_urls.items() if area_id in areas}
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from knowledge.directory import Directory
     from knowledge.rides.carpool import Board
+    from knowledge.rides.timetable import Timetable
 
 Load = Callable[[str], Awaitable["Directory"]]
 GetVersion = Callable[[str], Awaitable[object]]
@@ -55,6 +56,12 @@ class Directories:
             if directory.rides.board != board:
                 rides = dataclasses.replace(directory.rides, board=board)
                 self._loaded[area_id] = (version, dataclasses.replace(directory, rides=rides))
+
+    def put_live(self, area_id: str, live: Timetable) -> None:
+        """Take in today's delays. An area that was loaded anew meanwhile waits for the next ones."""
+        version, directory = self._loaded[area_id]
+        rides = dataclasses.replace(directory.rides, live=live)
+        self._loaded[area_id] = (version, dataclasses.replace(directory, rides=rides))
 
     async def _load_area(self, area_id: str) -> None:
         version = await self._get_version(area_id)  # before: what changes while loading is loaded once more

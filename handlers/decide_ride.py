@@ -81,6 +81,8 @@ def ride_goes_on(c: Situation) -> Decision | None:
     """Something about the trip we are speaking of: another day, hour, place, "autre"."""
     if c.topic is None or not c.topic.is_ride or not c.is_recent:
         return None
+    if _tells_wheelchair(c):
+        return about_ride(c, replace(c.topic, when=when_in_force(c, c.topic)), "plan_ride")
     if c.has_new_need and c.need_score >= SURE_NEED and c.said.intent not in ("plan_ride", "offer_ride"):
         return None
     new_trip = (
@@ -117,6 +119,13 @@ def ride_goes_on(c: Situation) -> Decision | None:
         seats=c.said.seats or c.topic.seats,
     )
     return about_ride(c, topic, c.topic.intent)
+
+
+def _tells_wheelchair(c: Situation) -> bool:
+    """ "je suis en fauteuil roulant", after a ride was told: how one rides, not where to."""
+    is_ride = c.topic is not None and c.topic.intent == "plan_ride"
+    asks = c.has("search", "more") or c.said.where.mentioned or c.need not in (None, WHEELCHAIRS)
+    return is_ride and c.has("ride.wheelchair") and not asks
 
 
 def _rather_nearer(c: Situation) -> bool:

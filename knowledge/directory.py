@@ -69,7 +69,10 @@ class Directory:
 
     def locate(self, service: Service, near: Position) -> FoundService:
         """The service's point that is nearest as the crow flies, and the way there where roads are known."""
-        return _by_road(_nearest_point(service, near), near, self.rides.roads)
+        found = _nearest_point(service, near)
+        if self.rides.roads is None or found.position is None:
+            return found
+        return _by_road(found, found.position, near, self.rides.roads, self.area.ride_settings.pace_m_s)
 
     def get_service(self, service_id: str) -> Service:
         """Raises KeyError when there is none."""
@@ -140,10 +143,8 @@ def _nearest_point(service: Service, near: Position) -> FoundService:
     return FoundService(service, points[index], distance)
 
 
-def _by_road(found: FoundService, near: Position, roads: Roads | None) -> FoundService:
-    if roads is None or found.position is None:
-        return found
-    drive, walk = roads.find_drive(near, found.position), roads.find_walk(near, found.position)
+def _by_road(found: FoundService, goal: Position, near: Position, roads: Roads, pace_m_s: float) -> FoundService:
+    drive, walk = roads.find_drive(near, goal), roads.find_walk(near, goal, pace_m_s)
     return replace(found, drive_min=drive.value if drive else None, walk_min=walk.value if walk else None)
 
 

@@ -39,6 +39,7 @@ ONLY_PLACE_OF = {
     "sqlalchemy": "knowledge.store",
     "alembic": "knowledge.store",
     "osmium": "knowledge.importers.osm_roads",
+    "google": "knowledge.rides.realtime",
 }
 """Third party -> the only package that may import it."""
 

@@ -29,7 +29,7 @@ def answer_ride(scene: Scene) -> Answered:
         return plain(scene, "ask_destination")
     if origin == place and trip.service is None:
         return plain(scene, "ride_same_place", place=place.name)
-    timetable, ends = scene.directory.rides.timetable, (origin, place)
+    timetable, ends = scene.timetable, (origin, place)
     if _wants_other_means(scene):
         return answer_otherwise(scene, trip, ends)
     found = _find(scene, timetable, trip) if timetable else None

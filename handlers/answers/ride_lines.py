@@ -25,6 +25,8 @@ OTHERS = 3
 """Other departures of the day that are named."""
 WALK_TOLD = timedelta(minutes=4)
 """A shorter walk to the stop is not worth a word."""
+LATE_TOLD = 2
+"""Minutes; the hours that are told have the delay already."""
 CURRENCIES = {"EUR": "€"}
 TRAIN = (2, *range(100, 118))
 """route_type of trains (the basic and the extended ones of GTFS)."""
@@ -142,11 +144,13 @@ def journey_text(scene: Scene, journey: Journey, shape: Shape) -> str:
 def _leg(scene: Scene, ride: Ride, shape: Shape, from_known: bool) -> str:
     wording = scene.wording
     start = "" if from_known else f" {stop_name(ride.from_stop, shape.stop_limit)}"
+    late = round(max(ride.departs_later, ride.arrives_later).total_seconds() / 60)
+    line = line_name(scene, ride.route, shape.line_limit, shape.terse)
     return scene.say(
         "ride_leg",
         depart=f"{wording.hour(ride.depart)}{start}",
         arrive=f"{wording.hour(ride.arrive)} {stop_name(ride.to_stop, shape.stop_limit)}",
-        line=line_name(scene, ride.route, shape.line_limit, shape.terse),
+        line=scene.say("ride_late_by", line=line, minutes=late) if late >= LATE_TOLD else line,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.answers.ride_lines import SHORT, Before, Shape, journey_text
-from handlers.answers.ride_search import Found
+from handlers.answers.ride_lines import SHORT, Before, Shape, journey_text, line_name
+from handlers.answers.ride_search import Found, search
 from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
 from knowledge.rides.timetable import Timetable
@@ -16,8 +16,25 @@ LONG, BRIEF = replace(SHORT, stop_limit=18), replace(SHORT, stop_limit=16, terse
 
 def tell_reasons(scene: Scene, trip: Trip, found: Found) -> Before:
     """Nothing when it is the ride that was asked for."""
+    gone = tell_cancelled(scene, trip)
     short = found if trip.not_after or found.way is None else replace(found, outward=None)
-    return Before(tuple(_list(scene, trip, found, LONG)), tuple(_list(scene, trip, short, BRIEF)))
+    return Before((*gone, *_list(scene, trip, found, LONG)), (*gone, *_list(scene, trip, short, BRIEF)))
+
+
+def tell_cancelled(scene: Scene, trip: Trip) -> tuple[str, ...]:
+    """What would have been told, had its operator not cancelled it."""
+    planned, live = scene.directory.rides.timetable, scene.timetable
+    if planned is None or live is None or live.news is None or scene.decision.intent == "more":
+        return ()
+    way = search(planned, trip).way
+    news = live.news
+    told_on = news.told_at.astimezone(planned.zone).date()
+    rides = [ride for journey in (way.journeys if way else ()) for ride in journey.rides]
+    return tuple(
+        scene.say("ride_cancelled", time=scene.wording.hour(ride.depart), line=line_name(scene, ride.route, 14))
+        for ride in rides
+        if news.is_cancelled(ride.trip_id, ride.depart.date(), told_on)
+    )[:1]
 
 
 def _list(scene: Scene, trip: Trip, found: Found, shape: Shape) -> list[str]:
@@ -44,7 +61,7 @@ def tell_obstacle(scene: Scene, trip: Trip, found: Found) -> Before:
 
 
 def _obstacle(scene: Scene, trip: Trip, found: Found, shape: Shape) -> str:
-    timetable = scene.directory.rides.timetable
+    timetable = scene.timetable
     day = scene.wording.day(trip.day)
     told = {"day": day[:1].upper() + day[1:], "origin": trip.origin.name, "place": trip.goal.name}
     if found.obstacle == "expired" and timetable is not None:

@@ -22,7 +22,7 @@ def ride_to_service(scene: Scene, service: Service) -> str | None:
     walk = walking_time(trip.origin.position, trip.goal.position, trip.wish.settings)
     if walk <= LONGEST_WALK and not scene.after.wheelchair:
         return scene.say("ride_short_walk", minutes=round(walk.total_seconds() / 60))
-    timetable = scene.directory.rides.timetable
+    timetable = scene.timetable
     if timetable is None:
         return None
     found = search(timetable, trip)

@@ -115,7 +115,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         wish = replace(wish, stay=stay + timedelta(seconds=settings.early_s))
         hours = appointment_hours(when.start, wish.stay, timedelta(seconds=settings.early_s))
     elif when and when.grain == "window":
-        hours = _within(when, stay, service_hours)
+        hours = _within(when, stay, service_hours, scene.now)
     return Trip(
         Door.of(origin),
         Door.of(place, service),
@@ -250,12 +250,14 @@ def appointment_hours(at: datetime, stay: timedelta, early: timedelta) -> HoursO
     return of_day
 
 
-def _within(when: When, stay: timedelta, service_hours: HoursOf | None) -> HoursOf:
+def _within(when: When, stay: timedelta, service_hours: HoursOf | None, now: datetime) -> HoursOf:
     """The hours of the service in which one may arrive during the time of day that was said."""
+    # "avant 11h" is told from now on: of another day it means all of the morning.
+    first = when.start if when.start > now else when.start.replace(hour=0, minute=0)
 
     def of_day(day: date) -> OpenTimes:
         shift = day - when.start.date()
-        start, end = when.start + shift, when.end + shift + stay
+        start, end = first + shift, when.end + shift + stay
         hours = service_hours(day) if service_hours else None
         if hours is None:
             return [(start, end)]

@@ -14,6 +14,7 @@ from handlers.wording import Wording
 from knowledge.directory import Directory
 from knowledge.model import Place, Service
 from knowledge.names import fold
+from knowledge.rides.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Scene:
     @property
     def place(self) -> Place | None:
         return self.find_place(self.topic.place_id) or self.find_place(self.after.home_id)
+
+    @property
+    def timetable(self) -> Timetable | None:
+        """As it is known now: with today's delays while they are fresh."""
+        return self.directory.rides.timetable_at(self.now)
 
     def find_place(self, place_id: str | None) -> Place | None:
         return self.directory.place_by_id.get(place_id) if place_id else None

@@ -36,6 +36,7 @@ class StopTimes:
     arrival: Ints
     departure: Ints
     flags: Ints
+    sequence: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +79,7 @@ def read_stop_times(
     _check_sequence(raw, faults)
     _fill_blanks(raw, positions, faults)
     _check_times(raw, faults)
-    return StopTimes(raw.trip, raw.stop, raw.arrival, raw.departure, raw.flags)
+    return StopTimes(raw.trip, raw.stop, raw.arrival, raw.departure, raw.flags, raw.sequence)
 
 
 def _read(

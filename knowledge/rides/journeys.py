@@ -74,6 +74,9 @@ class Ride:
     ask_drop_off: bool = False
     wheelchair_accessible: bool | None = None
     """The vehicle alone; see also the two stops."""
+    departs_later: timedelta = timedelta()
+    """Than the timetable says, as the operator tells right now; ``depart`` has it already."""
+    arrives_later: timedelta = timedelta()
 
     @property
     def is_accessible(self) -> bool | None:
@@ -255,6 +258,8 @@ def _ride(timetable: Timetable, hops: ServiceDay, board: int, alight: int) -> Ri
         bool(hops.flags[board] & ASK_PICKUP),
         bool(hops.flags[alight] & ASK_DROP_OFF),
         trip.wheelchair_accessible,
+        timedelta(seconds=hops.late.get(board, (0, 0))[0]),
+        timedelta(seconds=hops.late.get(alight, (0, 0))[1]),
     )
 
 

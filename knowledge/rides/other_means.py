@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.directory import Directory, FoundService
-from knowledge.geo import road_distance_m
 from knowledge.model import Place, Service
+from knowledge.rides.roads import CROW_KM_A_MINUTE, ESTIMATED_KMH, drive_min
 
 Certainty = Literal["own", "booked", "timetable", "chance", "advice"]
 """own: depends on nobody. booked: sure once somebody has said yes on the phone. timetable: runs at times that are not
@@ -28,7 +28,8 @@ End = Literal["origin", "goal"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way to close a gap. Distances in kilometres: our estimates of what people accept."""
+    """One way to close a gap. Distances in kilometres (where roads are known, what their minutes are worth): our
+    estimates of what people accept."""
 
     category: str
     certainty: Certainty
@@ -49,14 +50,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("ambulance", "booked", "prescription", 40.0, comes=True, only_for=("health",)),
     Kind("walking_bus", "booked", "school_way", 3.0, longest_km=3.0, only_for=("school", "nursery_school")),
     Kind("on_demand_transport", "booked", "book_ahead", 12.0, comes=True),
-    Kind("bicycle_rental", "own", "bicycle", 5.0, longest_km=10.0),
+    Kind("bicycle_rental", "own", "bicycle", 3.0, longest_km=10.0),
     Kind("train_station", "timetable", "times_unknown", 12.0, is_stop=True),
     Kind("bus_station", "timetable", "times_unknown", 12.0, is_stop=True),
     Kind("volunteer_driving", "booked", "members", 25.0, comes=True),
-    Kind("car_sharing", "own", "licence", 12.0),
+    Kind("car_sharing", "own", "licence", 3.0),
     Kind("taxi", "booked", "book_taxi", 25.0, comes=True),
     Kind("bus_stop", "timetable", "times_unknown", 3.0, is_stop=True),
-    Kind("carpool_spot", "chance", "carpool", 8.0),
+    Kind("carpool_spot", "chance", "carpool", 5.0),
     Kind("hitching_stop", "chance", "hitching", 3.0),
     Kind("mobility_advice", "advice", "advice", 60.0),
 )
@@ -109,7 +110,7 @@ def list_other_means(
     who goes to school. ``skip`` holds service ids that were shown already. Stops and stations are named only where no
     timetable is known. Where nobody near the start comes, one near the goal is named who fetches people.
     """
-    trip_km = road_distance_m(origin.position, goal.position) / 1000
+    trip_km = drive_min(directory.rides.roads, origin.position, goal.position) * ESTIMATED_KMH / 60
     fitting = [kind for kind in KINDS if _fits(directory, kind, trip_km, need)]
     listed = [_nearest(directory, kind, origin, goal, skip) for kind in fitting]
     return tuple(means for means in listed if means is not None)
@@ -138,6 +139,6 @@ def _serves(kind: Kind, found: FoundService, origin: Place) -> bool:
     service = found.service
     if service.status != "active" or (service.service_area and origin.commune_id not in service.service_area):
         return False
-    if found.distance_m is None:  # reached by phone alone: its country's residents may ring
+    if found.away_min is None:  # reached by phone alone: its country's residents may ring
         return service.country in (None, origin.country)
-    return found.distance_m <= kind.reach_km * 1000
+    return found.away_min * CROW_KM_A_MINUTE <= kind.reach_km

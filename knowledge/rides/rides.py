@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from knowledge.rides.carpool import EMPTY, Board
 from knowledge.rides.on_demand import OnDemandService
@@ -20,8 +21,15 @@ class Rides:
     """Minutes by road; None until streets are imported."""
     on_demand: tuple[OnDemandService, ...] = ()
     """Of feeds and spreadsheets; what can be had when, see ``on_demand_options``."""
+    live: Timetable | None = None
+    """The timetable with the news of its operators, when some were had."""
     board: Board = EMPTY
     """Changes with every offer, while the rest stays: see ``bot.directories``."""
+
+    def timetable_at(self, now: datetime) -> Timetable | None:
+        """With delays and cancellations while they are fresh; stale ones are as if there were none."""
+        live = self.live
+        return live if live and live.news and live.news.is_fresh(now) else self.timetable
 
 
 def build_rides(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from knowledge.geo import EARTH_RADIUS_M
 from knowledge.model import Position
+from knowledge.rides.delays import find_changes
 from knowledge.rides.gtfs import Feed, Route, Stop, Trip
 from knowledge.rides.gtfs_times import ASK_DROP_OFF, ASK_PICKUP, NO_DROP_OFF, NO_PICKUP
+from knowledge.rides.realtime import News
 
 Ints = npt.NDArray[np.int32]
 Walks = tuple[tuple[tuple[int, int], ...], ...]
@@ -48,6 +50,8 @@ class ServiceDay:
     hop: array[int]
     """Index into the timetable's hops."""
     run_count: int
+    late: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """By place in these columns, the hops that the news change: seconds by which they leave and arrive later."""
 
     def seconds_of(self, moment: datetime) -> int:
         """``moment`` is aware, or else local time."""
@@ -95,8 +99,11 @@ class Timetable:
     end_of_run: Ints
     """Seconds after the service day's start at which a run is over."""
     feed_of_trip: Ints
+    news: News | None = None
+    """What is known of today's delays; see ``with_news``."""
     _days: dict[tuple[date, bool, bool], ServiceDay] = field(default_factory=dict, repr=False)
     _walks: dict[tuple[float, float, int], Walks] = field(default_factory=dict, repr=False)
+    _trip_numbers: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -114,6 +121,26 @@ class Timetable:
     def covers(self, day: date) -> bool:
         """Whether any feed speaks of that day: if not, nothing is known, and no bus is no answer."""
         return any(feed.covers(day) for feed in self.feeds)
+
+    def with_news(self, news: News) -> Timetable:
+        """The same timetable, with the delays and cancellations that ``news`` tell."""
+        return replace(self, news=news, _days={})
+
+    @property
+    def trip_numbers(self) -> Mapping[str, int]:
+        """Index of each trip id; of ids that two feeds share, the first."""
+        if not self._trip_numbers:
+            for number in range(len(self.trips) - 1, -1, -1):
+                self._trip_numbers[self.trips[number].trip_id] = number
+        return self._trip_numbers
+
+    def sequences_of(self, number: int) -> list[int]:
+        """stop_sequence of each call of a trip."""
+        feed = int(self.feed_of_trip[number])
+        times = self.feeds[feed].stop_times
+        own = number - int(np.searchsorted(self.feed_of_trip, feed))
+        first, last = np.searchsorted(times.trip, [own, own + 1])
+        return [int(sequence) for sequence in times.sequence[first:last]]
 
     def find_stop(self, stop_id: str) -> int | None:
         """Index of the first stop of this id."""
@@ -174,7 +201,7 @@ class Timetable:
 
     def _build_day(self, day: date, expired_too: bool, wheelchair: bool) -> ServiceDay:
         start = _start_of(day, self.zone)
-        parts: list[tuple[Ints, Ints, Ints]] = []
+        parts: list[tuple[Ints, ...]] = []
         for days_ago in (0, 1):
             runs = day - timedelta(days=days_ago)
             shifts = np.array([_start_of(runs, feed.timezone) - start for feed in self.feeds], dtype=np.int32)
@@ -182,18 +209,23 @@ class Timetable:
             on = self._runs_on(runs, expired_too)
             if wheelchair:
                 on &= self._carries_wheelchairs()
+            changes = find_changes(self, self.news, runs, _start_of(runs, self.zone)) if self.news else None
+            if changes:
+                on[list(changes.cancelled)] = False
             if days_ago:
                 on &= self.end_of_run + shift_of_run >= _midnight(day, self.zone) - start
             hops = np.flatnonzero(on[self.hops.run]).astype(np.int32)
             run = self.hops.run[hops]
-            parts.append((hops, run + days_ago * len(on), shift_of_run[run]))
-        hops, run, shift = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        flags = self.hops.flags[hops]
+            none = np.zeros(len(hops), dtype=np.int32)
+            late = (changes.departure[hops], changes.arrival[hops]) if changes else (none, none)
+            flags = self.hops.flags[hops] | (changes.flags[hops] if changes else none)
+            parts.append((hops, run + days_ago * len(on), shift_of_run[run], flags, *late))
+        hops, run, shift, flags, *later = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         if wheelchair:
             closed = np.array([stop.wheelchair_boarding is False for stop in self.stops], dtype=np.bool_)
             flags = flags | np.where(closed[self.hops.from_stop[hops]], NO_PICKUP, 0).astype(np.int32)
             flags = flags | np.where(closed[self.hops.to_stop[hops]], NO_DROP_OFF, 0).astype(np.int32)
-        return self._sort_day(day, start, (hops, run, shift, flags))
+        return self._sort_day(day, start, (hops, run, shift, flags, *later))
 
     def _carries_wheelchairs(self) -> npt.NDArray[np.bool_]:
         """For each run, False where the feed says that it does not; what is not known is let pass."""
@@ -209,9 +241,10 @@ class Timetable:
         )
         return on_trip[self.trip_of_run]
 
-    def _sort_day(self, day: date, start: int, columns: tuple[Ints, Ints, Ints, Ints]) -> ServiceDay:
-        hops, run, shift, flags = columns
-        departure, arrival = self.hops.departure[hops] + shift, self.hops.arrival[hops] + shift
+    def _sort_day(self, day: date, start: int, columns: tuple[Ints, ...]) -> ServiceDay:
+        hops, run, shift, flags, leaves_later, arrives_later = columns
+        departure = self.hops.departure[hops] + shift + leaves_later
+        arrival = np.maximum(self.hops.arrival[hops] + shift + arrives_later, departure)
         order = _order(departure, arrival, run, hops)
         hops = hops[order]
         return ServiceDay(
@@ -226,6 +259,7 @@ class Timetable:
             _compact(flags[order]),
             _compact(hops),
             2 * len(self.trip_of_run),
+            _late(leaves_later[order], arrives_later[order]),
         )
 
 
@@ -378,6 +412,10 @@ def _distances_m(
     x = np.radians(lons - lon) * np.cos(np.radians(lat))
     metres: npt.NDArray[np.float64] = EARTH_RADIUS_M * np.hypot(x, y)
     return metres
+
+
+def _late(leaves: Ints, arrives: Ints) -> dict[int, tuple[int, int]]:
+    return {int(at): (int(leaves[at]), int(arrives[at])) for at in np.flatnonzero(leaves | arrives)}
 
 
 def _compact(column: Ints) -> array[int]:

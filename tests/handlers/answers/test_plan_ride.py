@@ -223,6 +223,13 @@ def test_where_no_bus_takes_a_wheelchair_it_is_said_plainly() -> None:
     assert "Pas accessible en fauteuil." in answer
 
 
+def test_a_wheelchair_told_afterwards_is_taken_in() -> None:
+    entered = [f"r,daily,{trip},{1 if trip in ('out_1', 'back_1') else 2}" for trip in DAY_OUT]
+    resident = a_resident(rides(trips=(*WHEELCHAIR, *entered)))
+    assert "Aller 15h " in resident.sms("bus de peyruis à sisteron demain")
+    assert "Aller 8h " in resident.sms("je suis en fauteuil roulant")
+
+
 def test_a_bus_that_stops_when_rung_for_is_told_with_the_number() -> None:
     known = rides({**DAY_OUT, "out_3": ("peyruis 15:00 2 0", "sisteron 15:40")})
     assert f"Appelez avant pour que le car s'arrete : {PHONE}." in a_resident(known).sms(

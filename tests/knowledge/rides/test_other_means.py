@@ -12,9 +12,12 @@ from knowledge.directory import Directory, build_directory, load_shipped_directo
 from knowledge.model import Place, Position, Service
 from knowledge.rides.other_means import KINDS, Condition, list_other_means
 from knowledge.rides.rides import Rides
+from knowledge.rides.road_table import measure_roads
 from knowledge.taxonomy import load_taxonomy
 from tests.factories import a_location, a_place, a_service
 from tests.knowledge.rides.feeds import tables, timetable_of
+from tests.knowledge.rides.test_roads import FAR, OTHER_BANK, two_banks
+from tests.knowledge.rides.test_roads import VILLAGE as VILLAGE_ON_STREET
 
 HOME = a_place("Les Mées", position=Position(44.03, 5.98))
 VILLAGE = a_place("Malijai", place_id="fr-04108", commune_id="04108", position=Position(44.045, 6.03))
@@ -77,6 +80,15 @@ def test_a_taxi_of_the_far_end_comes_a_stop_of_the_far_end_does_not() -> None:
     assert [(means.kind.category, means.end) for means in list_other_means(known(far), HOME, TOWN)] == [
         ("taxi", "goal")
     ]
+
+
+def test_a_spot_on_the_other_bank_is_not_near_where_roads_are_known() -> None:
+    here, there = a_place(position=VILLAGE_ON_STREET), a_place("Digne", place_id="fr-04070", position=FAR)
+    spot = near(here, "carpool_spot", location=a_location(position=OTHER_BANK))
+    for roads, offered in ((None, 1), (measure_roads(two_banks(), [VILLAGE_ON_STREET], [OTHER_BANK]), 0)):
+        area, taxonomy = load_area("durance-provence"), load_taxonomy()
+        directory = build_directory(area, [spot], [here, there], taxonomy, rides=Rides(roads=roads))
+        assert len(list_other_means(directory, here, there)) == offered
 
 
 def test_who_serves_other_communes_is_not_offered() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from math import cos, inf, radians
 
 import numpy as np
 import pytest
 
+from knowledge.area import load_area
+from knowledge.directory import build_directory
 from knowledge.geo import DETOUR_FACTOR, distance_m
 from knowledge.model import Position
 from knowledge.rides.journeys import DEFAULTS, RideSettings, door_ends, walking_time
+from knowledge.rides.rides import Rides
 from knowledge.rides.road_graph import METRES_A_DEGREE, RoadGraph, join_edges
 from knowledge.rides.road_table import (
     DRIVE_SNAP_COST,
@@ -24,6 +28,8 @@ from knowledge.rides.road_table import (
     write_roads,
 )
 from knowledge.rides.roads import ESTIMATED_KMH, FARTHEST_WALK_M, drive_min, measure_drive, measure_walk
+from knowledge.taxonomy import load_taxonomy
+from tests.factories import a_location, a_place, a_service
 from tests.knowledge.rides.feeds import index_of, tables, timetable_of
 
 STEP = 300 / METRES_A_DEGREE
@@ -77,6 +83,16 @@ def test_the_pace_is_the_residents() -> None:
     roads = measure_roads(a_street(60.0), [VILLAGE], [SHOP])
     slow, fast = (measure_walk(roads, VILLAGE, SHOP, pace).value for pace in (0.8, 1.6))
     assert slow == 2 * fast
+
+
+def test_services_are_as_far_as_the_roads_and_the_pace_of_the_area_say() -> None:
+    roads = measure_roads(a_street(60.0), [VILLAGE], [SHOP])
+    area = replace(load_area("durance-provence"), ride_settings=RideSettings(pace_m_s=0.5))
+    shop = a_service(location=a_location(position=SHOP))
+    directory = build_directory(area, [shop], [a_place(position=VILLAGE)], load_taxonomy(), rides=Rides(roads=roads))
+    (found,) = directory.find_services(["doctor"], VILLAGE)
+    assert (found.drive_min, found.walk_min) == pytest.approx((3, 30), abs=0.05)
+    assert found.away_min == found.drive_min
 
 
 def test_the_way_back_is_known_as_well() -> None:
