@@ -23,17 +23,15 @@ def tell_reasons(scene: Scene, trip: Trip, found: Found) -> Before:
 
 def tell_cancelled(scene: Scene, trip: Trip) -> tuple[str, ...]:
     """What would have been told, had its operator not cancelled it."""
-    planned, live = scene.directory.rides.timetable, scene.timetable
-    if planned is None or live is None or live.news is None or scene.decision.intent == "more":
+    live = scene.timetable
+    if live is None or live.planned is None or scene.decision.intent == "more":
         return ()
-    way = search(planned, trip).way
-    news = live.news
-    told_on = news.told_at.astimezone(planned.zone).date()
+    way = search(live.planned, trip).way
     rides = [ride for journey in (way.journeys if way else ()) for ride in journey.rides]
     return tuple(
         scene.say("ride_cancelled", time=scene.wording.hour(ride.depart), line=line_name(scene, ride.route, 14))
         for ride in rides
-        if news.is_cancelled(ride.trip_id, ride.depart.date(), told_on)
+        if ride.hops and live.is_off(*ride.hops)
     )[:1]
 
 
