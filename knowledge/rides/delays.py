@@ -71,7 +71,7 @@ class Delays:
 def find_delays(timetable: Timetable, feed_name: str, news: News) -> Delays:
     """``news`` are of one of the timetable's feeds; of a feed that is not there every trip is unknown."""
     network = _Network.of(timetable, feed_name)
-    found: dict[tuple[date, int], TripNews] = {}  # of a run that is told twice the last counts
+    found: dict[date, dict[int, TripNews]] = {}  # of a run that is told twice the last counts
     unknown = 0
     for trip in news.trips:
         run = network.find_run(trip)
@@ -79,9 +79,9 @@ def find_delays(timetable: Timetable, feed_name: str, news: News) -> Delays:
         if run is None or day is None:
             unknown += 1
         else:
-            found[day, run] = trip
-    days = {day: network.change(day, {r: t for (on, r), t in found.items() if on == day}) for day, _ in found}
-    return Delays(feed_name, news.told_at, days, len(found), unknown, news.left_aside)
+            found.setdefault(day, {})[run] = trip
+    days = {day: network.change(day, told) for day, told in found.items()}
+    return Delays(feed_name, news.told_at, days, sum(map(len, found.values())), unknown, news.left_aside)
 
 
 def join_changes(delays: Iterable[Delays]) -> dict[date, Changes]:
@@ -186,8 +186,7 @@ class _Network:
                 yield hop, begin.departure, end.arrival, flags
 
     def _hops_of(self, run: int) -> range:
-        first, last = np.searchsorted(self.timetable.hops.run, [run, run + 1])
-        return range(int(first), int(last))
+        return _range_of(self.timetable.hops.run, run)
 
     def _list_calls(self, day: date, run: int) -> list[_Call]:
         hops, of_run = self.timetable.hops, self._hops_of(run)
@@ -205,8 +204,15 @@ class _Network:
         if self.feed is None:
             return []
         own = int(self.timetable.trip_of_run[run]) - self.first_trip
-        first, last = np.searchsorted(self.feed.stop_times.trip, [own, own + 1])
-        return [int(sequence) for sequence in self.feed.stop_times.sequence[first:last]]
+        of_trip = _range_of(self.feed.stop_times.trip, own)
+        return [int(self.feed.stop_times.sequence[call]) for call in of_trip]
+
+
+def _range_of(column: Ints, number: int) -> range:
+    """Where it stands in a sorted column; of the column's own type, or numpy would first convert all of it."""
+    ends = np.array([number, number + 1], dtype=column.dtype)
+    first, last = np.searchsorted(column, ends)
+    return range(int(first), int(last))
 
 
 def _spread(trip: TripNews, calls: Sequence[_Call]) -> Iterator[_Late]:
