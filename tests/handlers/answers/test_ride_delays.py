@@ -80,3 +80,11 @@ def test_delays_are_told_in_every_language(language: str, late: str, gone: str) 
     delayed: dict[str, Calls] = {"out_2": [{"stop": "peyruis", "departure": 720}]}
     assert late in Resident(rides=told(delayed), conversation=speaks).sms(asked)
     assert gone in Resident(rides=told(cancelled=("out_2",)), conversation=speaks).sms(asked)
+
+
+def test_later_is_not_the_same_bus_that_is_late_by_now() -> None:
+    resident = Resident(rides=told())
+    assert "Aller 12h35 " in resident.sms(ASKED)
+    resident.rides = told({"out_2": [{"stop": "peyruis", "departure": 720}]})
+    assert "Aller 15h " in resident.sms("plus tard")
+    assert "Aller 12h47 " in resident.sms("plus tôt")
