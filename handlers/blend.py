@@ -12,7 +12,7 @@ from math import exp, log
 
 from handlers.patterns import Match
 
-WEIGHTS: Mapping[str, float] = {"learned": 1.0, "said": 0.6, "covers": 2.0}
+WEIGHTS: Mapping[str, float] = {"learned": 1.0, "said": 0.6, "covers": 6.0}
 """learned: the logarithm of the classifier's probability; said: the weight of the best match (3.0: a word that names
 the need); covers: which share of the words that may name a need its matches take."""
 NO_NEED = "none"
