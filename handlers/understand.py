@@ -144,7 +144,7 @@ def understand(
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
     awaiting_place = conversation.awaiting in ("place", "origin")
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
-    named = follow_arrows(named, reading.tokens, text)
+    named = follow_arrows(named, reading.tokens, text, "vehicle.word" in reading.cues)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)

@@ -49,12 +49,18 @@ def resolve(
     return named
 
 
-def follow_arrows(named: Sequence[NamedPlace], tokens: Sequence[Token], text: str) -> list[NamedPlace]:
-    """ "Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip."""
+def follow_arrows(
+    named: Sequence[NamedPlace], tokens: Sequence[Token], text: str, by_vehicle: bool = False
+) -> list[NamedPlace]:
+    """ "Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip.
+
+    ``by_vehicle``: a bus or a train is spoken of; then two places side by side are one too ("bus Gap Briançon").
+    """
     marked = list(named)
     for i in range(len(named) - 1):
         gap = text[tokens[named[i].end - 1].end : tokens[named[i + 1].start].start]
-        if ARROW.search(gap) and len(gap.split()) <= 5:
+        is_line = by_vehicle and not gap.strip() and named[i].place.commune_id != named[i + 1].place.commune_id
+        if is_line or (ARROW.search(gap) and len(gap.split()) <= 5):
             marked[i] = replace(named[i], roles=("origin",))
             marked[i + 1] = replace(named[i + 1], roles=("destination",))
     return marked
