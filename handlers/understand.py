@@ -143,7 +143,7 @@ def understand(
     if not has_letters(text) and not any(c.isdigit() for c in text):
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
     awaiting_place = conversation.awaiting in ("place", "origin")
-    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
+    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place, text)
     named = follow_arrows(named, reading.tokens, text, "vehicle.word" in reading.cues)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading, directory.taxonomy)
