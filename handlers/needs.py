@@ -29,12 +29,18 @@ def find_matches(tokens: Sequence[Token], language: Language, skip: frozenset[in
     forms = [language.forms(tokens[i].text) for i in positions]
     found = language.needs.find(forms)
     matches = [Match(m.pattern, tuple(positions[p] for p in m.positions), m.quality) for m in found]
-    return _drop_landmarks(_drop_exceptions(matches), tokens, language)
+    return _drop_landmarks(drop_exceptions(matches), tokens, language)
 
 
 def _drop_landmarks(matches: list[Match], tokens: Sequence[Token], language: Language) -> list[Match]:
     """ "Devant la mairie" says where, not what, as long as something else says what."""
     landmarks = [m for m in matches if _is_landmark(m, tokens, language)]
+    sought = [m for m in matches if m not in landmarks]  # "place en crèche" is no square
+    landmarks = [
+        m
+        for m in landmarks
+        if not any(o.pattern.label == m.pattern.label and set(m.positions) < set(o.positions) for o in sought)
+    ]
     positions = {p for m in landmarks for p in m.positions}
     others = [m for m in matches if not set(m.positions) & positions]
     return others or matches
@@ -54,8 +60,8 @@ def _is_landmark(match: Match, tokens: Sequence[Token], language: Language) -> b
     return False
 
 
-def _drop_exceptions(matches: Sequence[Match]) -> list[Match]:
-    """``not`` entries take their tokens away from their need."""
+def drop_exceptions(matches: Sequence[Match]) -> list[Match]:
+    """Look-alikes (under ``!label``) take their tokens away from what they only look like."""
     barred = [(m.pattern.label[1:], set(m.positions)) for m in matches if m.pattern.label.startswith("!")]
     kept = [m for m in matches if not m.pattern.label.startswith("!")]
     return [

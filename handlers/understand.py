@@ -13,7 +13,7 @@ from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import LEARNED, comes_first, find_matches, is_landmark_only, score_needs, second_need
+from handlers.needs import LEARNED, comes_first, drop_exceptions, find_matches, is_landmark_only, score_needs, second_need
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
@@ -145,7 +145,7 @@ def read_in(text: str, language: Language, directory: Directory, now: datetime) 
     times = combine(time_mentions, now)
     time_positions = _positions_in(tokens, time_mentions)
     words = [token.text for token in tokens]
-    cue_matches = tuple(language.cues.find([language.forms(word) for word in words]))
+    cue_matches = tuple(drop_exceptions(language.cues.find([language.forms(word) for word in words])))
     mentions = tuple(
         m for m in directory.place_names.find_mentions(words) if not time_positions & set(range(m.start, m.end))
     )
@@ -169,8 +169,8 @@ def understand(
     if not has_letters(text) and not any(c.isdigit() for c in text):
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
     awaiting_place = conversation.awaiting in ("place", "origin")
-    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
-    named = follow_arrows(named, reading.tokens, text)
+    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place, text)
+    named = follow_arrows(named, reading.tokens, text, "vehicle.word" in reading.cues)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
