@@ -86,11 +86,17 @@ def score_needs(
     for code, probability in learned.items():
         if probability >= LEARNED_FLOOR:
             evidence[code] = evidence.get(code, 0.0) + LEARNED_WEIGHT * probability
-    shares = share(list_candidates(said, learned, content))
+    candidates = list_candidates(said, learned, content)
+    shares = share(candidates)
     most = max(evidence.values(), default=0.0)
     evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}
     return tuple(
-        Need(code, round(evidence[code], 3), tuple(m.pattern.entry for _, m in said.get(code, ())) or (LEARNED,))
+        Need(
+            code,
+            round(evidence[code], 3),
+            tuple(match.pattern.entry for _, match in said.get(code, ())) or (LEARNED,),
+            candidates[code].weighed,
+        )
         for code in list(shares)[:8]
     )
 
