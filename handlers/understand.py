@@ -31,7 +31,7 @@ NEED_FLOOR = 0.55
 SAFETY_COMMANDS = ("stop", "delete_data", "human")
 TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
-WEAK_GUESS = 2.0
+WEAK_GUESS = 1.3
 """A guess is weak when a need that words name has this many times its evidence."""
 NAMED = 2.0
 """A match from this score on names a need."""
