@@ -110,7 +110,7 @@ def small_talk(c: Situation) -> Decision | None:
     if c.said.intent == "help" and c.need_score >= STRONG_NEED:
         return None
     if c.said.intent == "out_of_scope" and (
-        c.need_score >= SURE_NEED or (c.said.where.any and len(c.said.unmatched) <= 1 and not c.has("out"))
+        (c.need_score >= SURE_NEED or (c.said.where.any and len(c.said.unmatched) <= 1)) and not c.has("out")
     ):
         return None
     return small_answer(c, c.said.intent)

@@ -10,6 +10,8 @@ from handlers.model import Need
 from handlers.patterns import Match
 from handlers.text import Token
 
+MOST_NEEDS = 8
+"""Guesses behind these are left out; what words name never is."""
 LEARNED = "learned"
 """The evidence of a need that no word names: the classifier's guess."""
 LEARNED_WEIGHT = 3.0
@@ -97,7 +99,8 @@ def score_needs(
             tuple(match.pattern.entry for _, match in said.get(code, ())) or (LEARNED,),
             candidates[code].weighed,
         )
-        for code in list(shares)[:8]
+        for place, code in enumerate(shares)
+        if place < MOST_NEEDS or code in said
     )
 
 
