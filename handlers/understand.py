@@ -13,7 +13,15 @@ from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import LEARNED, comes_first, drop_exceptions, find_matches, is_landmark_only, score_needs, second_need
+from handlers.needs import (
+    LEARNED,
+    comes_first,
+    drop_exceptions,
+    find_matches,
+    is_landmark_only,
+    score_needs,
+    second_need,
+)
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
