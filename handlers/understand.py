@@ -150,7 +150,7 @@ def read(text: str, conversation: Conversation, directory: Directory, languages:
 
 
 def read_in(text: str, language: Language, directory: Directory, now: datetime) -> Reading:
-    tokens = tokenize(text, language.texting)
+    tokens = tokenize(text, language.texting, _names_as_written(text, language, directory))
     time_mentions = find_whens(text, now, language.code)
     times = combine(time_mentions, now)
     time_positions = _positions_in(tokens, time_mentions)
@@ -162,6 +162,14 @@ def read_in(text: str, language: Language, directory: Directory, now: datetime) 
     place_positions = frozenset(i for m in mentions for i in range(m.start, m.end) if not m.ambiguous_word)
     need_matches = tuple(find_matches(tokens, language, place_positions | time_positions))
     return Reading(language, tokens, mentions, times, time_mentions, time_positions, cue_matches, need_matches)
+
+
+def _names_as_written(text: str, language: Language, directory: Directory) -> frozenset[int]:
+    """Where places stand that are written right, so that no dialect is heard in their letters."""
+    raw = tokenize(text, {})
+    mentions = directory.place_names.find_mentions([token.text for token in raw])
+    named = (raw[i] for m in mentions if m.exact for i in range(m.start, m.end))
+    return frozenset(token.start for token in named if token.text not in language.texting.table)
 
 
 def _positions_in(tokens: Sequence[Token], mentions: Sequence[WhenMention]) -> frozenset[int]:
