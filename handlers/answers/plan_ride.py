@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from handlers.answers.ride_considered import list_considered
 from handlers.answers.ride_lines import ENOUGH, Before, short_way, way_versions
@@ -119,7 +119,8 @@ def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, P
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]
     shorter = tuple(tuple(lines) for lines in versions[1:])
     shown = When(way.out.depart, way.out.arrive, "window")
-    after = scene.after.evolve(topic=replace(scene.topic, shown=shown))
+    free = (trip.free or scene.topic.free or time()) if scene.topic.is_back else None
+    after = scene.after.evolve(topic=replace(scene.topic, shown=shown, free=free))
     reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
     return Answered(reply, after, scene.decision.events, rides=list_considered(trip, found, way))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from handlers.answers.ride_trip import Trip
+from handlers.answers.ride_trip import Trip, at_hour
 from knowledge.rides.journeys import Journey, door_ends, list_journeys
 from knowledge.rides.out_and_back import SEARCH_DAYS, Obstacle, OutAndBack, list_pairs, plan_ride
 from knowledge.rides.timetable import Timetable
@@ -70,11 +70,10 @@ def search(timetable: Timetable, trip: Trip) -> Found:
 
 def search_beside(timetable: Timetable, trip: Trip, shown: datetime, direction: Direction) -> Found:
     """The next way after (or before) the one that leaves at ``shown``, on its day; else the first of a later day."""
-    day = trip.on(shown.date())
-    ways = _list_ways(timetable, day)
+    earliest = max(at_hour(shown, trip.free), trip.now) if trip.free else trip.now
+    ways = tuple(way for way in _list_ways(timetable, trip.on(shown.date())) if way.out.depart >= earliest)
     if direction == "earlier":
-        earliest = trip.start if trip.start.date() == shown.date() else shown.replace(hour=0, minute=0)
-        before = [way for way in ways if earliest <= way.out.depart < shown]
+        before = [way for way in ways if way.out.depart < shown]
         if before:
             return Found(before[-1], ways)
         same = next((way for way in ways if way.out.depart == shown), None)
@@ -121,6 +120,13 @@ def _easier(trip: Trip) -> Iterator[tuple[Note, Trip]]:
         yield "other_hour", replace(trip, hours_of=trip.service_hours)
 
 
+def _in_time_of_day(ways: Sequence[Way], trip: Trip) -> list[Way]:
+    """Those that are there during the time of day that was said, rather than wait there for it."""
+    if trip.hours_of is trip.service_hours or trip.not_after:
+        return []
+    return [way for way in ways if way.out.arrive >= trip.start]
+
+
 def _nearest_to_wish(ways: Sequence[Way], trip: Trip) -> Way:
     """That leaves nearest to the time of day that was said; else the one of least time away."""
     if trip.hours_of is trip.service_hours:
@@ -138,6 +144,9 @@ def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack, days: int) -> Fo
             found = _search(timetable, later, days - 1) if days else Found(None)
             return replace(found, obstacle="no_outward")
         best = min(ways, key=_away)
+    in_time = _in_time_of_day(ways, trip)
+    if in_time:
+        best = min(in_time, key=_away)
     if ways and (trip.prefers_first or trip.prefers_last):
         best = ways[-1 if trip.prefers_last else 0]
     if trip.wish.settings.wheelchair:

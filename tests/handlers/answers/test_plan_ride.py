@@ -154,6 +154,48 @@ def test_the_way_back_starts_after_the_stay_that_was_planned() -> None:
     assert "\n16h10 " in resident.sms("plus tard")
 
 
+def test_earlier_and_later_go_through_the_ways_back_that_leave_after_the_stay() -> None:
+    resident = a_resident()
+    resident.say("bus de peyruis à sisteron demain matin")
+    resident.say("et pour revenir ?")
+    assert "\n16h10 " in resident.sms("plus tard")
+    assert "\n11h30 " in resident.sms("plus tôt")
+    none_earlier = resident.sms("plus tôt")
+    assert none_earlier.startswith("Rien plus tot ce jour-là."), none_earlier
+    assert "\n11h30 " in none_earlier
+
+
+def test_no_way_back_is_told_that_leaves_before_one_can_be_there() -> None:
+    calls = {**DAY_OUT, "back_0": ("sisteron 7:00", "peyruis 7:40")}
+    resident = a_resident(rides(calls))
+    resident.say("bus de peyruis à sisteron demain matin")
+    assert "\n11h30 " in resident.sms("et pour revenir ?")
+    assert "7h" not in resident.sms("plus tôt").replace("17h", "")
+    assert "\n11h30 " in resident.sms("jeudi")
+
+
+def test_no_bus_is_named_that_has_left_already() -> None:
+    resident = a_resident()
+    assert "Aller 15h " in resident.sms("bus de peyruis à sisteron")
+    assert "Aller 12h35 " in resident.sms("plus tôt")
+    answer = resident.sms("plus tôt")
+    assert answer.startswith("Rien plus tot ce jour-là."), answer
+    assert "8h" not in answer.replace("18h", ""), answer
+
+
+def test_earlier_than_for_an_appointment_is_the_bus_before() -> None:
+    resident = a_resident()
+    assert "Aller 12h35 " in resident.sms("j'ai rendez-vous à sisteron demain à 14h, je pars de peyruis")
+    assert "Aller 8h " in resident.sms("plus tôt")
+
+
+def test_who_asks_for_the_afternoon_does_not_leave_in_the_morning() -> None:
+    """Out at 10h50 and back at 13h10 would be the shorter time away."""
+    calls = {**DAY_OUT, "out_4": ("peyruis 10:50", "sisteron 11:30"), "back_4": ("sisteron 13:10", "peyruis 13:50")}
+    answer = a_resident(rides(calls)).sms("bus de peyruis à sisteron demain après-midi")
+    assert "Aller 12h35 " in answer or "Aller 15h " in answer, answer
+
+
 def test_who_goes_home_is_told_one_way() -> None:
     resident = a_resident()
     resident.say("j'habite à peyruis")
