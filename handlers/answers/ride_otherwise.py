@@ -71,7 +71,7 @@ def _versions(
     header = scene.say(key, origin=shorten(trip.origin.name, 40), place=shorten(trip.goal.name, 40), when=when)
     metres = distance_m(trip.origin.position, trip.goal.position)
     distance = scene.say("ride_distance", distance=wording.distance(metres))
-    lines, names = means_lines(scene, means), means_lines(scene, means, 34, condition=False)
+    lines, names = means_lines(scene, means), means_lines(scene, means, 34, is_short=True)
     hint = scene.say("ride_hint")
     full, short = heads
     return (

@@ -12,6 +12,7 @@ from handlers.rank import hours_of, rank
 from knowledge.model import Place, Position, Service
 from knowledge.rides.journeys import Ride, RideSettings
 from knowledge.rides.on_demand_options import find_booking, must_be_booked
+from knowledge.rides.other_means import KINDS
 from knowledge.rides.out_and_back import OpenTimes, Wish
 
 STAY = timedelta(minutes=60)
@@ -25,6 +26,7 @@ LONGEST_WALK = timedelta(minutes=25)
 LATE = time(17)
 """Who wants to be there later than this does not mean to be home early."""
 TRANSPORT = "transport"
+MEANS = frozenset(kind.category for kind in KINDS)
 
 HoursOf = Callable[[date], OpenTimes | None]
 
@@ -217,7 +219,8 @@ def _start(scene: Scene, when: When | None) -> datetime:
 
 
 def is_transport(scene: Scene, need: str) -> bool:
-    return TRANSPORT in (need, scene.directory.taxonomy.get(need).parent)
+    """What takes one somewhere, a prescribed ambulance too: never where somebody wants to go."""
+    return need in MEANS or TRANSPORT in (need, scene.directory.taxonomy.get(need).parent)
 
 
 def _tells_departure(scene: Scene, service: Service | None) -> bool:

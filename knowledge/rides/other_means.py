@@ -101,6 +101,11 @@ def find_chance(service: Service) -> Condition | None:
     return chances.get(service.categories[0]) if service.categories else None
 
 
+def comes_to_the_door(service: Service) -> bool:
+    """Whether it fetches people: nobody needs a way to it."""
+    return any(kind.comes and kind.category in service.categories[:1] for kind in KINDS)
+
+
 def list_other_means(
     directory: Directory, origin: Place, goal: Place, need: str | None = None, skip: Collection[str] = ()
 ) -> tuple[Means, ...]:
