@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.areas import add_area, get_area
 from bot.commands.errors import CommandError
+from bot.commands.imported_rides import load_imported_on_demand
 from bot.commands.rehearsal import local_time
-from bot.commands.ride_otherwise import describe_means, describe_on_demand, describe_one_way, load_imported_on_demand
+from bot.commands.ride_otherwise import describe_means, describe_on_demand, describe_one_way
 from bot.rides import load_rides
 from bot.settings import Settings
 from knowledge.areas.rides import shipped_on_demand

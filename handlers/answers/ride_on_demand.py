@@ -64,7 +64,7 @@ def _one_way(scene: Scene, trip: Trip, ends: tuple[End, End], any_day: bool) -> 
     services, settings = scene.directory.rides.on_demand, trip.wish.settings
     midnight = trip.start.replace(hour=23, minute=59)
     window = Window(trip.start, min(trip.not_after, midnight) if trip.not_after else midnight)
-    found = find_on_demand(services, *ends, window, scene.now, settings)
+    found = find_on_demand(services, *ends, window, scene.now, settings, arrive_by=trip.not_after)
     if not found and any_day:
         found = find_next_day(services, *ends, trip.day + timedelta(days=1), scene.now, settings)
     return Booked(found[0]) if found else None

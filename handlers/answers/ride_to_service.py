@@ -14,7 +14,10 @@ ASKED = ("ride.ask", "ride.no_car")
 
 
 def ride_to_service(scene: Scene, service: Service) -> str | None:
-    """None when nobody asked, when the start is not known, and for what needs no way there (phone, net, at home, what fetches people)."""
+    """None when nobody asked, when the start is not known, and for what needs no way there.
+
+    That is what one reaches by phone or on the net, and whoever comes to the door.
+    """
     origin = _start(scene)
     is_wanted = scene.after.no_car or any(cue in scene.said.cues for cue in ASKED)
     if not is_wanted or origin is None or service.location is None or service.delivery != "on_site":
