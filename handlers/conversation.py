@@ -47,7 +47,7 @@ class Topic:
     shown: When | None = None
     """The way that was shown last, from door to door: "plus tard" is later than this one."""
     free: time | None = None
-    """Of a way back: at what hour the stay there is over, and before when nobody leaves again."""
+    """At what hour the stay there is over: no way back that is told leaves before it."""
     is_lift: bool = False
     """A seat in somebody's car is looked for."""
     wants_back: bool = False

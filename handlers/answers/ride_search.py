@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from handlers.answers.ride_trip import Trip, at_hour
@@ -24,6 +24,13 @@ class Way:
 
     out: Journey
     back: Journey | None = None
+    free: datetime | None = None
+    """When the stay between the two is over."""
+
+    @classmethod
+    def of(cls, pair: OutAndBack, stay: timedelta) -> Way:
+        free = pair.stay_start.astimezone(UTC) + stay
+        return cls(pair.out, pair.back, free.astimezone(pair.stay_start.tzinfo))
 
     @property
     def journeys(self) -> tuple[Journey, ...]:
@@ -137,7 +144,7 @@ def _nearest_to_wish(ways: Sequence[Way], trip: Trip) -> Way:
 def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack, days: int) -> Found:
     """The pair, unless the next bus is wanted, or one that a wheelchair surely enters, or it is too late to book it."""
     ways = _list_ways(timetable, trip)
-    best = Way(pair.out, pair.back)
+    best = Way.of(pair, trip.wish.stay)
     if not _bookable(trip, (best,)):
         if not ways:
             later = trip.on(trip.day + timedelta(days=1))
@@ -190,7 +197,7 @@ def _list_ways(timetable: Timetable, trip: Trip) -> tuple[Way, ...]:
         return _bookable(trip, (Way(journey) for journey in found))
     hours = trip.hours_of(trip.day) if trip.hours_of else None
     pairs = list_pairs(timetable, trip.origin.position, trip.goal.position, trip.day, wish, hours)
-    return _bookable(trip, (Way(pair.out, pair.back) for pair in pairs))
+    return _bookable(trip, (Way.of(pair, wish.stay) for pair in pairs))
 
 
 def _bookable(trip: Trip, ways: Iterable[Way]) -> tuple[Way, ...]:

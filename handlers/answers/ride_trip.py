@@ -131,7 +131,8 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         hours,
         service_hours,
         service,
-        is_one_way="ride.single" in scene.said.cues,
+        # The last bus is the last there is, whether or not one could come back after it.
+        is_one_way=bool(scene.said.cues & {"ride.single", "ride.last"}),
         not_after=when.start if when and when.grain == "instant" and not is_departure else None,
         prefers_first=is_departure or scene.topic.open_now or "now" in scene.said.cues,
         prefers_last="ride.last" in scene.said.cues,

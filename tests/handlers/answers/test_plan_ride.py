@@ -219,6 +219,35 @@ def test_one_way_is_told_where_nobody_comes_back(text: str, told: str) -> None:
     assert "Retour" not in answer
 
 
+def test_the_last_bus_is_the_last_one_even_if_none_comes_back_after_it() -> None:
+    calls = {**DAY_OUT, "out_9": ("peyruis 19:30", "sisteron 20:10")}
+    answer = a_resident(rides(calls)).sms("le dernier bus de peyruis à sisteron ce soir")
+    assert "\n19h30 " in answer, answer
+
+
+def test_the_way_back_leaves_after_the_appointment_not_after_one_has_got_there() -> None:
+    calls = {**DAY_OUT, "back_4": ("sisteron 14:20", "peyruis 15:00")}
+    resident = a_resident(rides(calls))
+    assert "Aller 12h35 " in resident.sms("j'ai rendez-vous à sisteron demain à 14h, je pars de peyruis")
+    assert "\n16h10 " in resident.sms("et pour revenir ?")
+
+
+def test_who_cannot_come_back_that_day_hears_of_other_means_not_of_a_bus_on_another_day() -> None:
+    """Nothing leaves Sisteron after an appointment at 18h; the first bus home is that of the next morning."""
+    resident = a_resident()
+    resident.say("j'ai rendez-vous à sisteron demain à 18h30, je pars de peyruis")
+    back = resident.sms("et pour revenir ?")
+    assert back.startswith("Demain : pas de retour ce jour-là."), back
+    assert "jeudi" not in back
+    assert "\n1. " in back
+
+
+def test_nobody_is_rung_for_a_ride_across_the_country() -> None:
+    answer = a_resident().sms("bus de paris à digne")
+    assert "Transport à la demande" not in answer, answer
+    assert "Transport solidaire" not in answer, answer
+
+
 def test_one_who_cannot_be_there_in_time_hears_when_at_the_earliest_and_no_other_day() -> None:
     answer = a_resident().sms("je dois être à sisteron aujourd'hui pour 11h, depuis peyruis")
     assert answer.startswith("Aujourd'hui : rien qui arrive à temps. Au plus tot 12h35 "), answer
