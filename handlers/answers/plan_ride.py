@@ -122,7 +122,7 @@ def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, P
     if gap:
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]
     shorter = tuple(tuple(lines) for lines in versions[1:])
-    shown = When(way.out.depart, way.out.arrive, "window")
+    shown = When(way.planned_start, way.out.arrive, "window")
     free = trip.free or scene.topic.free or time() if scene.topic.is_back else _hour_of(way)
     after = scene.after.evolve(topic=replace(scene.topic, shown=shown, free=free))
     reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
