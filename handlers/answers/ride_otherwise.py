@@ -54,11 +54,14 @@ def answer_otherwise(
 
 
 def _find_gap(scene: Scene, trip: Trip, found: Found | None) -> Booked | None:
-    """The way back alone, where a bus goes there; else both ways on another day, unless the day is fixed."""
+    """The way back alone, where a bus goes there; else both ways on another day, unless the day is fixed.
+
+    It is by an appointment, and for who is there already.
+    """
     if found is not None and found.outward is not None and (back := find_booked_return(scene, trip, found.outward)):
         return Booked(back, is_return=True)
     has_way = found is not None and found.way is not None
-    return None if has_way or trip.not_after else find_booked(scene, trip, any_day=True)
+    return None if has_way or trip.not_after or scene.topic.is_back else find_booked(scene, trip, any_day=True)
 
 
 def _versions(

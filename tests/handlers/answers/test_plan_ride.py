@@ -219,6 +219,15 @@ def test_one_way_is_told_where_nobody_comes_back(text: str, told: str) -> None:
     assert "Retour" not in answer
 
 
+def test_the_way_back_asked_for_again_is_still_the_way_back() -> None:
+    resident = a_resident()
+    resident.say("bus de peyruis à sisteron demain matin")
+    assert "\n11h30 Gare de Sisteron" in resident.sms("et pour revenir ?")
+    assert "\n11h30 Gare de Sisteron" in resident.sms("et le retour c'est quand ?")
+    assert "\n16h10 Gare de Sisteron" in resident.sms("retour vers 16h")
+    assert "\n18h Gare de Sisteron" in resident.sms("retour vers 18h")
+
+
 def test_the_last_bus_is_the_last_one_even_if_none_comes_back_after_it() -> None:
     calls = {**DAY_OUT, "out_9": ("peyruis 19:30", "sisteron 20:10")}
     answer = a_resident(rides(calls)).sms("le dernier bus de peyruis à sisteron ce soir")
