@@ -40,9 +40,9 @@ def way_back(c: Situation) -> Decision | None:
         return None
     if c.topic.intent == "offer_ride":
         return None
-    start, end = c.topic.place_id, c.topic.origin_id or ride_start(c)
-    if c.topic.is_back:  # asked for again ("retour vers 17h"), it is the same way back
-        start, end = c.topic.origin_id, c.topic.place_id
+    ends = c.topic.place_id, c.topic.origin_id or ride_start(c)
+    # Asked for again ("retour vers 17h"), it is the same way back.
+    start, end = (c.topic.origin_id, c.topic.place_id) if c.topic.is_back else ends
     origin = id_of(c.said.where.origin) or start
     goal = id_of(c.said.where.search) or end
     when = when_in_force(c, c.topic)
