@@ -132,7 +132,7 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         service_hours,
         service,
         # The last bus is the last there is, whether or not one could come back after it.
-        is_one_way=bool(scene.said.cues & {"ride.single", "ride.last"}),
+        is_one_way=bool(scene.said.cues & {"ride.single", "ride.last"}) or _stays_overnight(when, back),
         not_after=when.start if when and when.grain == "instant" and not is_departure else None,
         prefers_first=is_departure or scene.topic.open_now or "now" in scene.said.cues,
         prefers_last="ride.last" in scene.said.cues,
@@ -242,6 +242,11 @@ def _back_from(back: When | None) -> time | None:
         return None
     start = back.start - ABOUT if back.grain == "instant" else back.start
     return start.time() if start.date() == back.start.date() else None
+
+
+def _stays_overnight(when: When | None, back: When | None) -> bool:
+    """ "samedi, retour dimanche": the way there is one question, the way back, on its day, another."""
+    return when is not None and back is not None and back.start.date() > when.start.date()
 
 
 def _stay(scene: Scene, service: Service | None) -> timedelta:

@@ -228,6 +228,13 @@ def test_the_way_back_asked_for_again_is_still_the_way_back() -> None:
     assert "\n18h Gare de Sisteron" in resident.sms("retour vers 18h")
 
 
+def test_who_comes_back_another_day_is_told_the_way_there() -> None:
+    answer = a_resident(rides({"out": ("peyruis 8:00", "sisteron 8:40")})).sms(
+        "bus de peyruis à sisteron samedi, retour dimanche"
+    )
+    assert answer.startswith("Peyruis > Sisteron, samedi 28 :\n8h "), answer
+
+
 def test_the_last_bus_is_the_last_one_even_if_none_comes_back_after_it() -> None:
     calls = {**DAY_OUT, "out_9": ("peyruis 19:30", "sisteron 20:10")}
     answer = a_resident(rides(calls)).sms("le dernier bus de peyruis à sisteron ce soir")

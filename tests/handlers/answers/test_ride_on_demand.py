@@ -115,3 +115,14 @@ def test_a_neighbour_who_goes_there_is_named_without_name_or_number() -> None:
     answer = Resident(rides=Rides(board=Board((offer,)))).sms("comment aller de peyruis à sisteron demain ?")
     assert "Un voisin y va demain 9h" in answer, answer
     assert "écrivez COVOIT" in answer
+
+
+def test_other_tells_what_had_no_room_beside_the_ride_that_is_rung_for() -> None:
+    known = rides({"out": ("peyruis 8:00", "sisteron 8:40")})
+    resident = a_resident(known=known)
+    first = resident.sms("comment aller de peyruis à sisteron demain ?")
+    assert "Sur réservation" in first, first
+    others = resident.sms("autre")
+    assert "Sur réservation" not in others, others
+    assert "\n1. " in others
+    assert resident.sms("autre") != others
