@@ -228,6 +228,21 @@ def test_the_way_back_asked_for_again_is_still_the_way_back() -> None:
     assert "\n18h Gare de Sisteron" in resident.sms("retour vers 18h")
 
 
+@pytest.mark.parametrize(
+    ("area_id", "asked", "day", "told"),
+    [
+        ("durance-provence", "bus de peyruis à sisteron", "DEMAIN", "demain :"),
+        ("hautes-alpes", "bus from chorges to gap", "TOMORROW", "tomorrow:"),
+        ("hautes-alpes", "bus from chorges to gap", "thursday", "Thursday 26:"),
+        ("westhoek", "bus van ieper naar poperinge", "MORGEN", "morgen:"),
+    ],
+)
+def test_the_day_alone_goes_on_with_the_ride(area_id: str, asked: str, day: str, told: str) -> None:
+    resident = Resident(area_id)
+    resident.say(asked)
+    assert resident.sms(day).splitlines()[0].endswith(told)
+
+
 def test_who_comes_back_another_day_is_told_the_way_there() -> None:
     answer = a_resident(rides({"out": ("peyruis 8:00", "sisteron 8:40")})).sms(
         "bus de peyruis à sisteron samedi, retour dimanche"
