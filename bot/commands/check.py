@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.feeds import FeedFolder
 from bot.settings import TELEGRAM_TOKEN, TWILIO_NUMBER, Settings, variable_of
 from knowledge.area import list_areas, load_area
 
@@ -65,6 +64,11 @@ def _what_works(settings: Settings, areas: tuple[str, ...]) -> Iterator[str]:
 
 def _tell_timetables(settings: Settings, areas: tuple[str, ...]) -> Iterator[str]:
     """Until when each feed speaks: one that has ended gives residents no times."""
+    if not (settings.data_dir / "feeds").exists():
+        return
+    # What fetches feeds takes a while to import: only where there are any.
+    from bot.feeds import FeedFolder
+
     for area in (load_area(area_id) for area_id in areas if area_id in list_areas()):
         timetable = FeedFolder(settings.data_dir, area).load_timetable()
         today = datetime.now(ZoneInfo(area.timezone)).date()
