@@ -40,8 +40,11 @@ def way_back(c: Situation) -> Decision | None:
         return None
     if c.topic.intent == "offer_ride":
         return None
-    origin = id_of(c.said.where.origin) or c.topic.place_id
-    goal = id_of(c.said.where.search) or c.topic.origin_id or ride_start(c)
+    ends = c.topic.place_id, c.topic.origin_id or ride_start(c)
+    # Asked for again ("retour vers 17h"), it is the same way back.
+    start, end = (c.topic.origin_id, c.topic.place_id) if c.topic.is_back else ends
+    origin = id_of(c.said.where.origin) or start
+    goal = id_of(c.said.where.search) or end
     when = when_in_force(c, c.topic)
     if c.said.when is None and when is not None:
         when = _rest_of_day(when)
@@ -56,7 +59,6 @@ def way_back(c: Situation) -> Decision | None:
             needs=(),
             is_back=True,
             service_id=None if c.said.where.origin else _service_spoken_of(c),
-            shown=None if c.topic.is_back else c.topic.shown,
         ),
         "plan_ride",
     )
