@@ -1,7 +1,7 @@
 """How long a turn takes and what it needs of memory: ``python -m tests.benchmarks.turns MESSAGES.jsonl``.
 
-Each line of the file is an object with a ``text``, as in residents/messages.jsonl. All are answered in one process, each
-to somebody new; what is printed are milliseconds a turn and megabytes of the process.
+Each line of the file is an object with a ``text``, as in residents/messages.jsonl. All are answered in one process,
+each to somebody new; what is printed are milliseconds a turn and megabytes of the process.
 """
 
 from __future__ import annotations
