@@ -8,7 +8,7 @@ from handlers.language import Language, Languages
 
 EXCLUSIVE, SHARED = 1.0, 0.2
 KNOWN_NEED = 0.8
-CONVERSATION, AREA = 0.6, 0.3
+CONVERSATION, AREA = 0.85, 0.3
 """Head start of the language spoken so far, and of the area's first language."""
 
 
@@ -21,10 +21,10 @@ def guess_language(
         having = _languages_with(word, languages)
         for code in having:
             scores[code] += EXCLUSIVE if len(having) == 1 else SHARED
-        if not having and len(word) >= 4:
+        if len(word) >= 4:
             naming = [code for code in scores if word in languages.get(code).spelling.targets]
             for code in naming:
-                scores[code] += KNOWN_NEED / len(naming)
+                scores[code] += 0.0 if code in having else KNOWN_NEED / len(naming)
     if so_far:
         scores[so_far] += CONVERSATION
     spoken = [code for code in area_languages if code in scores]
