@@ -15,7 +15,7 @@ from handlers.language import LANGUAGES_FOLDER, load_languages
 
 def a_classifier(temperature: float = 1.0, **words: str) -> Classifier:
     """One that knows a few words, each of which speaks for one label ("none" when nothing is known)."""
-    labels = ("none", *sorted(set(words.values())))
+    labels = ("none", *sorted(set(words.values()) - {"none"}))
     rows = sorted((zlib.crc32(f"w:{word}".encode()), labels.index(label)) for word, label in words.items())
     return Classifier(
         labels=labels,
