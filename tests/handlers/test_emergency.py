@@ -123,3 +123,18 @@ def test_danger_is_recognised_in_words_that_nobody_has_listed(kind: str, code: s
     turn = Resident(AREAS[code]).say(text)
     assert (turn.conversation.emergency_kind or NONE) == kind
     assert (turn.intent == "emergency") is (kind != NONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("il veut me tuer", "violence"),
+        ("mon mari a dit qu'il allait me tuer", "violence"),
+        ("jme suis enfermée dans les toilettes il veut me tuer", "violence"),
+        ("je veux me tuer", "suicide"),
+        ("je veut me tuer", "suicide"),
+        ("ma soeur veut se tuer", "suicide"),
+    ],
+)
+def test_who_would_do_the_killing_decides_between_violence_and_suicide(text: str, kind: str) -> None:
+    assert Resident().say(text).conversation.emergency_kind == kind
