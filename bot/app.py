@@ -21,7 +21,7 @@ from bot.deliveries import Deliveries
 from bot.directories import Directories
 from bot.feeds import FeedFolder, refresh_feeds
 from bot.jobs import Job, list_jobs, running
-from bot.realtime import refresh_news
+from bot.realtime import DelaysDesk
 from bot.rides import load_rides
 from bot.roads import RoadsFolder
 from bot.server import build_application
@@ -57,7 +57,6 @@ def run_demo(settings: Settings, say: Say = print) -> int:
             database_url=sqlite_url(Path(folder) / "demo.sqlite"),
             telegram_tokens={},
             twilio_numbers={},
-            realtime_urls={},
         )
         return _run(fresh, examples=True, say=say)
 
@@ -89,14 +88,13 @@ async def make_application(settings: Settings, examples: bool) -> web.Applicatio
     mount.background.append(lambda: _closing(store))
     for channel in channels:
         channel.add_to(mount)
+    delays = DelaysDesk(
+        {area_id: FeedFolder(settings.data_dir, area) for area_id, area in areas.items()}, directories, now
+    )
     jobs = (
         *list_jobs(store, deliveries, directories, desk, timedelta(days=settings.retention_days), now),
-        Job(
-            "fetch timetables",
-            timedelta(hours=6),
-            lambda: refresh_feeds(settings.data_dir, areas.values(), now().date()),
-        ),
-        Job("fetch delays", timedelta(seconds=30), lambda: refresh_news(_served(settings, areas), directories, now)),
+        Job("fetch timetables", timedelta(hours=6), lambda: _fetch_timetables(settings, areas)),
+        Job("fetch delays", timedelta(seconds=30), delays.refresh),
     )
     mount.background.append(lambda: running(jobs))
     mount.background.append(lambda: _warming(directories, tuple(areas)))
@@ -113,10 +111,6 @@ def load_areas(settings: Settings, examples: bool = False) -> dict[str, Area]:
 
 async def _fetch_timetables(settings: Settings, areas: Mapping[str, Area]) -> None:
     await refresh_feeds(settings.data_dir, areas.values(), now().date())
-
-
-def _served(settings: Settings, areas: Mapping[str, Area]) -> dict[str, str]:
-    return {area_id: url for area_id, url in settings.realtime_urls.items() if area_id in areas}
 
 
 def now() -> datetime:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from knowledge.directory import Directory
     from knowledge.rides.carpool import Board
-    from knowledge.rides.timetable import Timetable
+    from knowledge.rides.rides import Rides
 
 Load = Callable[[str], Awaitable["Directory"]]
 GetVersion = Callable[[str], Awaitable[object]]
@@ -57,11 +57,12 @@ class Directories:
                 rides = dataclasses.replace(directory.rides, board=board)
                 self._loaded[area_id] = (version, dataclasses.replace(directory, rides=rides))
 
-    def put_live(self, area_id: str, live: Timetable) -> None:
-        """Take in today's delays. An area that was loaded anew meanwhile waits for the next ones."""
+    def put_delays(self, area_id: str, late: Rides) -> None:
+        """Take in today's delays, unless the timetable they are of has been replaced meanwhile."""
         version, directory = self._loaded[area_id]
-        rides = dataclasses.replace(directory.rides, live=live)
-        self._loaded[area_id] = (version, dataclasses.replace(directory, rides=rides))
+        if directory.rides.timetable is late.timetable:
+            rides = dataclasses.replace(late, board=directory.rides.board)
+            self._loaded[area_id] = (version, dataclasses.replace(directory, rides=rides))
 
     async def _load_area(self, area_id: str) -> None:
         version = await self._get_version(area_id)  # before: what changes while loading is loaded once more

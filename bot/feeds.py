@@ -44,7 +44,10 @@ class Origin:
 
 
 class FeedFolder:
-    """The feeds of one area: ``<data_dir>/feeds/<area>/<name>.zip``, with a small ``.json`` when it has an address."""
+    """The feeds of one area: ``<data_dir>/feeds/<area>/<name>.zip``, with a small ``.json`` when it has an address.
+
+    Beside it a ``.realtime.json`` holds the address of its GTFS-Realtime, where it has one.
+    """
 
     def __init__(self, data_dir: Path, area: Area) -> None:
         self._folder = data_dir / "feeds" / area.area_id
@@ -79,6 +82,19 @@ class FeedFolder:
         """By name of the feed, those that can be fetched again."""
         notes = ((path, path.with_suffix(".json")) for path in self._list_files())
         return {path.name: Origin(**json.loads(note.read_text("utf-8"))) for path, note in notes if note.exists()}
+
+    def list_realtime(self) -> dict[str, str]:
+        """By name of the feed, the address of its delays and cancellations."""
+        notes = ((path.name, _realtime_note(path)) for path in self._list_files())
+        return {name: str(json.loads(note.read_text("utf-8"))["url"]) for name, note in notes if note.exists()}
+
+    def note_realtime(self, name: str, url: str | None) -> None:
+        """None forgets the address."""
+        note = _realtime_note(self._folder / name)
+        if url is None:
+            note.unlink(missing_ok=True)
+        else:
+            _replace(note, json.dumps({"url": url}).encode())
 
     async def refresh(self, today: date) -> tuple[str, ...]:
         """Fetches again what has changed. Returns a line for each feed replaced, or kept because the new is worse."""
@@ -147,12 +163,19 @@ async def fetch_feed(url: str, known: Origin | None = None) -> tuple[bytes, Orig
         return b"".join(parts), Origin(url, headers_told.get("ETag"), headers_told.get("Last-Modified"))
 
 
+def is_url(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
 def feed_name(source: str) -> str:
     """The name a feed is kept under: a later edition from the same file name or address replaces it."""
-    is_url = source.startswith(("http://", "https://"))
-    stem = re.sub(r"^https?://", "", source) if is_url else Path(source).name
+    stem = re.sub(r"^https?://", "", source) if is_url(source) else Path(source).name
     slug = re.sub(r"[^A-Za-z0-9]+", "-", re.sub(r"\.zip$", "", stem, flags=re.IGNORECASE)).strip("-")
     return f"{slug[-100:].lower() or 'feed'}.zip"
+
+
+def _realtime_note(path: Path) -> Path:
+    return path.with_suffix(".realtime.json")
 
 
 def _replace(path: Path, content: bytes) -> None:

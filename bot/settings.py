@@ -15,8 +15,6 @@ from typing import Literal
 
 TELEGRAM_TOKEN = "ALLO_TELEGRAM_TOKEN_"
 TWILIO_NUMBER = "ALLO_TWILIO_NUMBER_"
-REALTIME = "ALLO_GTFS_REALTIME_"
-BY_AREA = (TELEGRAM_TOKEN, TWILIO_NUMBER, REALTIME)
 
 KNOWN_VARIABLES = (
     "ALLO_AREAS",
@@ -75,8 +73,6 @@ class Settings:
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_numbers: Mapping[str, str] = field(default_factory=dict)
     twilio_api_url: str | None = None
-    realtime_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """GTFS-Realtime feeds (trip updates), by area; an address may hold a key."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -99,17 +95,11 @@ class Settings:
             twilio_auth_token=env.get("ALLO_TWILIO_AUTH_TOKEN"),
             twilio_numbers=MappingProxyType(dict(_by_area(TWILIO_NUMBER, env))),
             twilio_api_url=_web_address("ALLO_TWILIO_API_URL", env),
-            realtime_urls=MappingProxyType(dict(_addresses(REALTIME, env))),
         )
 
     def describe(self, area_ids: tuple[str, ...]) -> tuple[Finding, ...]:
         """What is configured, what is missing and how to get it, for these areas. Says no secret."""
-        return (
-            *self._describe_ground(),
-            *self._describe_telegram(area_ids),
-            *self._describe_sms(area_ids),
-            *self._describe_realtime(area_ids),
-        )
+        return (*self._describe_ground(), *self._describe_telegram(area_ids), *self._describe_sms(area_ids))
 
     def _describe_ground(self) -> Iterator[Finding]:
         kind = self.database_url.split(":", 1)[0].split("+", 1)[0]
@@ -139,14 +129,6 @@ class Settings:
                     "missing",
                     "in Telegram, write /newbot to @BotFather and give this variable the token it answers",
                 )
-
-    def _describe_realtime(self, area_ids: tuple[str, ...]) -> Iterator[Finding]:
-        for area_id in area_ids:
-            name = variable_of(REALTIME, area_id)
-            if area_id in self.realtime_urls:
-                yield Finding(name, "set", f"delays and cancellations of {area_id}")
-            else:
-                yield Finding(name, "default", "none; the address of the operator's GTFS-Realtime trip updates, if any")
 
     def _describe_sms(self, area_ids: tuple[str, ...]) -> Iterator[Finding]:
         account = "on the first page of the console of a Twilio account"
@@ -181,9 +163,9 @@ def _given(environ: Mapping[str, str]) -> dict[str, str]:
 def _refuse_unknown(env: Mapping[str, str]) -> None:
     """A misspelt variable must not be ignored in silence: the operator believes it is in force."""
     for name in env:
-        known = name in KNOWN_VARIABLES or name.startswith(BY_AREA)
+        known = name in KNOWN_VARIABLES or name.startswith((TELEGRAM_TOKEN, TWILIO_NUMBER))
         if name.startswith("ALLO_") and not known:
-            every = ", ".join((*KNOWN_VARIABLES, *(prefix + "<AREA>" for prefix in BY_AREA)))
+            every = ", ".join((*KNOWN_VARIABLES, TELEGRAM_TOKEN + "<AREA>", TWILIO_NUMBER + "<AREA>"))
             raise SettingsError(f"{name} is not a setting; there are {every}")
 
 
@@ -210,13 +192,6 @@ def _web_address(name: str, env: Mapping[str, str]) -> str | None:
     if not url.startswith(("https://", "http://")):
         raise SettingsError(f"{name} is {url!r}; it takes an address that begins with https://")
     return url.rstrip("/")
-
-
-def _addresses(prefix: str, env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for area_id, _ in _by_area(prefix, env):
-        url = _web_address(variable_of(prefix, area_id), env)
-        if url is not None:
-            yield area_id, url
 
 
 def _by_area(prefix: str, env: Mapping[str, str]) -> Iterator[tuple[str, str]]:

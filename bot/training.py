@@ -2,7 +2,7 @@
 
 Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence), ``intents_*.tsv`` (intent, tab, sentence),
 ``danger*.tsv`` (kind of danger, tab, sentence) and the lexicon itself; writes ``<code>/model.npz``. Files named
-``*_unseen.tsv`` are never trained on. The printed scores are of cross-validation in four parts. Needs scikit-learn
+``*_unseen.tsv`` are never trained on. The printed scores are of a quarter held out. Needs scikit-learn
 (development only).
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,7 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.blending import Choice, fit_weights
-from handlers.blend import GUESSES, NO_NEED, NOTHING, SIGNALS, Size, list_signals, weigh_all
+from handlers.blend import GUESSES, NO_NEED
 from handlers.classifier import features
 from handlers.emergency import NONE
 from handlers.intents import sign_words
@@ -42,6 +41,16 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 SEED = 20261124
 MIN_FEATURE_COUNT = 2
 QUANTIZED_MAX = 127
+MAY_BE_DANGER = (
+    "emergency_room",
+    "fire_station",
+    "police",
+    "women_support",
+    "ambulance",
+    "psychiatrist",
+    "psychologist",
+)
+"""Needs whose examples may also tell of danger."""
 PLAIN_NAMES = 8
 """Names of each need that are asked for in plain words."""
 WITHOUT_NEED = (
@@ -65,7 +74,8 @@ class Sentence:
     words: tuple[str, ...]
     matches: tuple[Match, ...] = ()
     """What the lexicon finds in it."""
-    size: Size = NOTHING
+    content: int = 0
+    """Words that may name a need."""
     is_plain: bool = False
     """Made of a frame: it teaches, and is left out of what is told of success."""
 
@@ -142,8 +152,7 @@ def _plain_sentences(language: Language, directory: Directory) -> Iterable[Sente
 
 def _need_sentence(label: str, text: str, language: Language, directory: Directory) -> Sentence:
     reading = read_in(text, language, directory, NOW)
-    size = Size(len(reading.tokens), len(reading.content))
-    return Sentence(label, tuple(reading.need_words()), reading.need_matches, size)
+    return Sentence(label, tuple(reading.need_words()), reading.need_matches, len(reading.content))
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -165,7 +174,7 @@ def _danger_sentences(language: Language, directory: Directory) -> Iterable[Sent
     rows = list(read_rows(folder, "danger*.tsv"))
     if not rows:
         return
-    calm = [(NONE, text) for _, text in read_rows(folder, "needs_*.tsv")]
+    calm = [(NONE, text) for need, text in read_rows(folder, "needs_*.tsv") if need not in MAY_BE_DANGER]
     calm += [(NONE, text) for label, text in read_rows(folder, "intents_*.tsv") if label != "emergency"]
     for label, text in (*rows, *calm):
         yield Sentence(label, tuple(read_in(text, language, directory, NOW).words()))
@@ -195,57 +204,41 @@ def _train(
     every = [*sentences, *fixed]
     matrix, keys, idf = _vectorize([s.words for s in every])
     target = np.array([index[s.label] for s in every])
-    margins = _cross_validate(matrix, target, len(sentences), len(labels), _class_weight(name))
-    judged = target[: len(sentences)]
+    held_out, margins = _hold_out(matrix, target, len(sentences), len(labels), _class_weight(name))
+    judged = target[held_out]
     temperature = _fit_temperature(margins, judged)
     order = np.argsort(-margins, axis=1)
     first, three = _top(order, judged, 1), _top(order, judged, 3)
-    say(f"  cross-validated top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
+    say(f"  held-out quarter: top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
+    if name == "need":
+        _ablate([sentences[i] for i in held_out], margins / temperature, labels, say)
     weights, bias = _fit(matrix, target, len(labels), _class_weight(name))
     parts = {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32)}
-    arrays = {f"{name}_{key}": value for key, value in {**parts, **_pack(weights, bias, keys, idf)}.items()}
-    if name == "need":
-        arrays["blend"] = _blend(sentences, margins / temperature, labels, say)
-    return arrays
+    return {f"{name}_{key}": value for key, value in {**parts, **_pack(weights, bias, keys, idf)}.items()}
 
 
-def _blend(
+def _ablate(
     sentences: Sequence[Sentence], logits: NDArray[np.float32], labels: Sequence[str], say: Callable[[str], None]
-) -> NDArray[np.float32]:
-    """The weights that join lexicon and classifier, each sentence judged by a classifier that had not seen it.
-
-    Says how often the first need is right (a shared OpenStreetMap tag) from the lexicon, from the classifier and from
-    both, the weights fitted on the other half of the sentences.
-    """
+) -> None:
+    """First need right (a shared OpenStreetMap tag) from the lexicon, from the classifier, and from both; each sentence
+    is judged by a classifier that had not seen it."""
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
-    learned = [{labels[i]: float(row[i]) for i in np.argsort(-row)[:GUESSES]} for row in odds]
-    learned = [{code: share for code, share in guesses.items() if code != NO_NEED} for guesses in learned]
-    sentences, learned = zip(
-        *((s, g) for s, g in zip(sentences, learned, strict=True) if s.label != NO_NEED), strict=True
-    )
-    choices = [_choice(sentence, guesses) for sentence, guesses in zip(sentences, learned, strict=True)]
-    halves = [tuple(map(float, fit_weights(choices[start::2]))) for start in (1, 0)]
     right = {"lexicon": 0, "classifier": 0, "both": 0}
-    judged = [(i, s, g) for i, (s, g) in enumerate(zip(sentences, learned, strict=True)) if not s.is_plain]
-    for i, sentence, guesses in judged:
+    count = 0
+    for sentence, row in zip(sentences, odds, strict=True):
+        if sentence.is_plain or sentence.label == NO_NEED:
+            continue
+        count += 1
+        learned = {labels[i]: float(row[i]) for i in np.argsort(-row)[:GUESSES] if labels[i] != NO_NEED}
         for way, matches, opinion in (
             ("lexicon", sentence.matches, {}),
-            ("classifier", (), guesses),
-            ("both", sentence.matches, guesses),
+            ("classifier", (), learned),
+            ("both", sentence.matches, learned),
         ):
-            weights = halves[i % 2] if way == "both" else ()
-            needs = score_needs(matches, opinion, weights, sentence.size)
+            needs = score_needs(matches, opinion, sentence.content)
             right[way] += bool(needs) and _agree(needs[0].code, sentence.label)
-    say("  " + ", ".join(f"{way} {count / len(judged):.1%}" for way, count in right.items()))
-    return fit_weights(choices)
-
-
-def _choice(sentence: Sentence, guesses: Mapping[str, float]) -> Choice:
-    signals = list_signals(weigh_all(sentence.matches), guesses, sentence.size)
-    exact = sentence.label in signals
-    right = [code == sentence.label if exact else _agree(code, sentence.label) for code in signals]
-    return Choice(np.array(list(signals.values())).reshape(-1, len(SIGNALS)), np.array(right, dtype=np.bool_))
+    say("  " + ", ".join(f"{way} {found / count:.1%}" for way, found in right.items()))
 
 
 def _agree(a: str, b: str) -> bool:
@@ -299,20 +292,17 @@ def _fit(
     return weights, bias
 
 
-def _cross_validate(
+def _hold_out(
     matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int, class_weight: str | None
-) -> NDArray[np.float32]:
-    """Margins of the first ``judged`` rows, each from a model that has not seen it; the others are always used."""
-    margins = np.zeros((judged, classes), dtype=np.float32)
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """A quarter of the first ``judged`` rows, and their margins by a model that has seen all the others."""
     folds = StratifiedKFold(4, shuffle=True, random_state=SEED)
-    always = np.arange(judged, len(target))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for train, test in folds.split(np.zeros(judged), target[:judged]):
-            rows = np.concatenate([train, always])
-            weights, bias = _fit(matrix[rows], target[rows], classes, class_weight)
-            margins[test] = matrix[test] @ weights.T + bias
-    return margins
+        warnings.simplefilter("ignore")  # of classes with fewer than four examples
+        train, test = next(iter(folds.split(np.zeros(judged), target[:judged])))
+    rows = np.concatenate([train, np.arange(judged, len(target))])
+    weights, bias = _fit(matrix[rows], target[rows], classes, class_weight)
+    return test, np.asarray(matrix[test] @ weights.T + bias, dtype=np.float32)
 
 
 def _fit_temperature(margins: NDArray[np.float32], target: NDArray[np.int64]) -> float:

@@ -1,7 +1,7 @@
-"""Which need comes first: what the words say and what was learned, as named signals with fitted weights.
+"""Which need comes first: what the words say and what was learned, as a few named signals with one weight each.
 
-The weights are those of a conditional logit, fitted by ``./allo train`` on sentences that the classifier had not seen,
-nor, for most of them, the writers of the lexicon. Ten signals do what twenty did.
+The weights were chosen on labelled messages that neither the lexicon's writers nor the classifier had seen. Weights
+fitted on the classifier's own examples trusted it too much ("quels sont les horaires de la mairie": legal advice).
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from math import exp, log
 
 from handlers.patterns import Match
 
-SIGNALS = ("learned", "learned_log", "best_guess", "said", "said_again", "early", "late", "length", "covers", "alone")
-"""learned: the classifier's probability; its logarithm; whether it is its first guess; the weight of the best match;
-of the next two; where in the message the first and the last matched word stand, 0 to 1; words of the best match; which
-share of the words that may name a need its matches take; whether no other need is named."""
+WEIGHTS: Mapping[str, float] = {"learned": 1.0, "said": 0.6, "covers": 6.0}
+"""learned: the logarithm of the classifier's probability; said: the weight of the best match (3.0: a word that names
+the need); covers: which share of the words that may name a need its matches take."""
 NO_NEED = "none"
 """The classifier's label of messages that ask for no kind of service."""
 LEAST = 1e-4
@@ -24,16 +23,6 @@ GUESSES = 10
 COVERED = 0.25
 """A match inside a longer one of another need counts little: "médecin du travail" is not a GP."""
 
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Of one message: its tokens, and how many of them may name a need."""
-
-    tokens: int
-    content: int
-
-
-NOTHING = Size(0, 0)
 Weighted = Sequence[tuple[float, Match]]
 
 
@@ -58,40 +47,41 @@ def weigh_all(matches: Sequence[Match]) -> dict[str, list[tuple[float, Match]]]:
     return weighed
 
 
-def list_signals(said: Mapping[str, Weighted], learned: Mapping[str, float], size: Size) -> dict[str, list[float]]:
-    """Candidate need -> its ``SIGNALS``."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One need that may be meant, with its signals (the keys of ``WEIGHTS``)."""
+
+    code: str
+    signals: Mapping[str, float]
+
+    @property
+    def total(self) -> float:
+        return sum(WEIGHTS[name] * value for name, value in self.signals.items())
+
+
+def list_candidates(said: Mapping[str, Weighted], learned: Mapping[str, float], content: int) -> dict[str, Candidate]:
+    """Needs that words name and the classifier's best guesses. ``content``: words that may name a need."""
     guesses = sorted(learned, key=lambda code: -learned[code])[:GUESSES]
-    best_guess = guesses[0] if guesses else None
     return {
-        code: [
-            learned.get(code, 0.0),
-            log(max(learned.get(code, 0.0), LEAST)),
-            float(code == best_guess),
-            *_said_signals(said.get(code, ()), size),
-            float(len(said) == 1 and code in said),
-        ]
+        code: Candidate(code, _signals(said.get(code, ()), learned.get(code, 0.0), content))
         for code in dict.fromkeys((*said, *guesses))
     }
 
 
-def _said_signals(said: Weighted, size: Size) -> list[float]:
+def _signals(said: Weighted, learned: float, content: int) -> dict[str, float]:
     positions = {position for _, match in said for position in match.positions}
-    return [
-        said[0][0] if said else 0.0,
-        sum(weight for weight, _ in said[1:3]),
-        min(positions, default=0) / max(1, size.tokens),
-        max(positions, default=0) / max(1, size.tokens),
-        float(len(said[0][1].positions)) if said else 0.0,
-        min(1.0, len(positions) / max(1, size.content)),
-    ]
+    return {
+        "learned": log(max(learned, LEAST)),
+        "said": said[0][0] if said else 0.0,
+        "covers": min(1.0, len(positions) / max(1, content)),
+    }
 
 
-def share(signals: Mapping[str, Sequence[float]], weights: Sequence[float]) -> dict[str, float]:
-    """Candidate -> the probability that it is the need meant, given that one of them is; best first."""
-    sums = {code: sum(w * s for w, s in zip(weights, row, strict=True)) for code, row in signals.items()}
-    if not sums:
+def share(candidates: Mapping[str, Candidate]) -> dict[str, float]:
+    """Need -> the probability that it is the one meant, given that one of them is; the likeliest first."""
+    if not candidates:
         return {}
-    most = max(sums.values())
-    odds = {code: exp(value - most) for code, value in sums.items()}
+    most = max(candidate.total for candidate in candidates.values())
+    odds = {code: exp(candidate.total - most) for code, candidate in candidates.items()}
     total = sum(odds.values())
     return {code: odds[code] / total for code in sorted(odds, key=lambda code: (-odds[code], code))}

@@ -110,13 +110,5 @@ class Classifier:
         return {self.labels[i]: float(logits[i]) for i in order}
 
 
-def load_weights(path: Path) -> tuple[float, ...]:
-    """The fitted weights of ``blend.SIGNALS``; none when nothing was trained for this language."""
-    if not path.exists():
-        return ()
-    with np.load(path, allow_pickle=False) as data:
-        return tuple(float(weight) for weight in data["blend"]) if "blend" in data else ()
-
-
 def top(probabilities: dict[str, float], count: int) -> Iterable[tuple[str, float]]:
     return list(probabilities.items())[:count]

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from handlers.classifier import Classifier, load_weights
+from handlers.classifier import Classifier
 from handlers.patterns import Form, PatternIndex, Spelling
 from handlers.stems import stem
 
@@ -51,8 +51,6 @@ class Language:
     intent_model: Classifier | None
     danger_model: Classifier | None
     need_model: Classifier | None
-    need_weights: tuple[float, ...]
-    """Of ``blend.SIGNALS``; empty where nothing was trained."""
 
     def forms(self, word: str) -> tuple[Form, ...]:
         """The readings of a word: as written, then as repaired when nobody knows it."""
@@ -118,7 +116,6 @@ def load_language(code: str) -> Language:
         intent_model=Classifier.load(folder / "model.npz", "intent"),
         danger_model=Classifier.load(folder / "model.npz", "danger"),
         need_model=Classifier.load(folder / "model.npz", "need"),
-        need_weights=load_weights(folder / "model.npz"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers.blend import Size, list_signals, share, weigh_all
+from handlers.blend import list_candidates, share, weigh_all
 from handlers.language import Language
 from handlers.model import Need
 from handlers.patterns import Match
@@ -66,13 +66,12 @@ def _drop_exceptions(matches: Sequence[Match]) -> list[Match]:
 def score_needs(
     matches: Sequence[Match],
     learned: Mapping[str, float],
-    weights: Sequence[float],
-    size: Size,
+    content: int,
     negated: frozenset[int] = frozenset(),
 ) -> tuple[Need, ...]:
     """Needs, the likeliest first; ``score`` is the evidence that this need was spoken of (3.0: a word names it).
 
-    ``weights``: of ``blend.SIGNALS``, none where nothing was trained. ``negated``:
+    ``content``: words of the message that may name a need. ``negated``:
     tokens under a "pas"/"not" that another need contrasts.
     """
     usable = [m for m in matches if not set(m.positions) <= negated] or list(matches)
@@ -81,16 +80,12 @@ def score_needs(
     for code, probability in learned.items():
         if probability >= LEARNED_FLOOR:
             evidence[code] = evidence.get(code, 0.0) + LEARNED_WEIGHT * probability
-    if weights and evidence:
-        shares = share(list_signals(said, learned, size), weights)
-        most = max(evidence.values())
-        evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}
-        order = list(shares)
-    else:
-        order = sorted(evidence, key=lambda code: (-evidence[code], code))
+    shares = share(list_candidates(said, learned, content))
+    most = max(evidence.values(), default=0.0)
+    evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}
     return tuple(
         Need(code, round(evidence[code], 3), tuple(m.pattern.entry for _, m in said.get(code, ())) or (LEARNED,))
-        for code in order[:8]
+        for code in list(shares)[:8]
     )
 
 

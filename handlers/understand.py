@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.blend import GUESSES, NO_NEED, Size
+from handlers.blend import GUESSES, NO_NEED
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
@@ -260,8 +260,7 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
         learned = dict(list(model.probabilities(words).items())[:GUESSES])
         learned.pop(NO_NEED, None)
     negated = _negated(reading)
-    weights, size = reading.language.need_weights, Size(len(reading.tokens), len(reading.content))
-    scored = score_needs(reading.need_matches, learned, weights, size, negated)
+    scored = score_needs(reading.need_matches, learned, len(reading.content), negated)
     needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
     second = second_need(needs, usable, reading.tokens, reading.language.joining)

@@ -14,6 +14,8 @@ from bot.commands.areas import add_area, get_area
 from bot.commands.errors import CommandError
 from bot.commands.rehearsal import local_time
 from bot.commands.ride_otherwise import describe_means, describe_on_demand, describe_one_way, load_imported_on_demand
+from bot.feeds import FeedFolder
+from bot.realtime import add_delays
 from bot.rides import load_rides
 from bot.settings import Settings
 from knowledge.areas.rides import shipped_on_demand
@@ -57,12 +59,14 @@ class Trip:
     goal: Named
     when: datetime
     """Aware, in the timetable's zone."""
+    now: datetime
+    """Aware, UTC."""
     is_arrival: bool
     stay: timedelta | None
 
     @property
     def timetable(self) -> Timetable | None:
-        return self.directory.rides.timetable
+        return self.directory.rides.timetable_at(self.now)
 
     @property
     def settings(self) -> RideSettings:
@@ -92,15 +96,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     settings, area = Settings.from_env(), get_area(args.area)
     on_demand = [*shipped_on_demand(area, examples=False), *asyncio.run(load_imported_on_demand(settings, area))]
+    now = datetime.now(UTC)
     rides = load_rides(settings.data_dir, area, False, on_demand)
+    rides = asyncio.run(add_delays(rides, FeedFolder(settings.data_dir, area), now))
     if rides.timetable is None and not rides.on_demand:
         raise CommandError(f"no timetable is there; allo-village import gtfs FILE-OR-URL --area {area.area_id}")
     directory = load_shipped_directory(area.area_id, examples=False, rides=rides)
     origin, goal = (_find_end(directory, text) for text in (args.origin, args.goal))
     asked, zone = args.arrive or args.depart, rides.timetable.zone if rides.timetable else ZoneInfo(area.timezone)
-    when = local_time(asked, zone) if asked else datetime.now(UTC).astimezone(zone)
+    when = local_time(asked, zone) if asked else now.astimezone(zone)
     stay = None if args.stay is None else timedelta(minutes=args.stay)
-    trip = Trip(directory, origin, goal, when, bool(args.arrive), stay)
+    trip = Trip(directory, origin, goal, when, now, bool(args.arrive), stay)
     described = _answer(trip)
     print(json.dumps(described, ensure_ascii=False) if args.json else "\n".join(_lines(described)))
     return 0 if described["out"] or described["on_demand"] else 1
@@ -112,7 +118,7 @@ def _answer(trip: Trip) -> dict[str, Any]:
     out = _find_one(trip, timetable) if timetable and trip.stay is None else None
     described = _describe(trip, plan, out)
     is_missing = described["day"] != described["asked_day"]
-    ends, now = (trip.origin.end, trip.goal.end), datetime.now(UTC)
+    ends, now = (trip.origin.end, trip.goal.end), trip.now
     if not is_missing:
         on_demand = []
     elif trip.stay is None:
@@ -208,6 +214,8 @@ def _describe_ride(ride: Ride) -> dict[str, Any]:
         "to_name": ride.to_stop.name,
         "depart": ride.depart.isoformat(),
         "arrive": ride.arrive.isoformat(),
+        "departs_later_s": round(ride.departs_later.total_seconds()),
+        "arrives_later_s": round(ride.arrives_later.total_seconds()),
         "ask_before": ride.ask_pickup or ride.ask_drop_off,
     }
 
@@ -244,6 +252,8 @@ def _on_demand_line(option: dict[str, Any]) -> str:
 
 def _leg_line(leg: dict[str, Any]) -> str:
     line = f"{_clock(leg['depart'])} {leg['from_name']} -> {_clock(leg['arrive'])} {leg['to_name']}, {leg['route']}"
+    late = round(max(leg["departs_later_s"], leg["arrives_later_s"]) / 60)
+    line += f", {late} min late" if late > 0 else ""
     return f"{line} (ring before)" if leg["ask_before"] else line
 
 

@@ -118,7 +118,7 @@ def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, P
     if gap:
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]
     shorter = tuple(tuple(lines) for lines in versions[1:])
-    shown = When(way.out.depart, way.out.arrive, "window")
+    shown = When(way.planned_start, way.out.arrive, "window")
     after = scene.after.evolve(topic=replace(scene.topic, shown=shown))
     reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
     return Answered(reply, after, scene.decision.events, rides=list_considered(trip, found, way))

@@ -46,6 +46,8 @@ class Shape:
     line_limit: int = 24
     terse: bool = False
     """Signs for words, where three rides there and three back leave no room for them."""
+    delay: bool = True
+    """By how much a ride is late; the hours that are told have it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ SHAPES: tuple[Shape, ...] = (
     replace(SHORT, stop_limit=12),
     replace(SHORT, stop_limit=12, terse=True),
     replace(SHORT, stop_limit=7, terse=True),
+    replace(SHORT, stop_limit=7, terse=True, delay=False),
 )
 """From the fullest to the shortest; the last holds three rides there and three back."""
 ENOUGH = 3
@@ -144,14 +147,20 @@ def journey_text(scene: Scene, journey: Journey, shape: Shape) -> str:
 def _leg(scene: Scene, ride: Ride, shape: Shape, from_known: bool) -> str:
     wording = scene.wording
     start = "" if from_known else f" {stop_name(ride.from_stop, shape.stop_limit)}"
-    late = round(max(ride.departs_later, ride.arrives_later).total_seconds() / 60)
-    line = line_name(scene, ride.route, shape.line_limit, shape.terse)
     return scene.say(
         "ride_leg",
         depart=f"{wording.hour(ride.depart)}{start}",
         arrive=f"{wording.hour(ride.arrive)} {stop_name(ride.to_stop, shape.stop_limit)}",
-        line=scene.say("ride_late_by", line=line, minutes=late) if late >= LATE_TOLD else line,
+        line=_line_and_delay(scene, ride, shape),
     )
+
+
+def _line_and_delay(scene: Scene, ride: Ride, shape: Shape) -> str:
+    line = line_name(scene, ride.route, shape.line_limit, shape.terse)
+    late = _minutes(max(ride.departs_later, ride.arrives_later))
+    if late < LATE_TOLD or not shape.delay:
+        return line
+    return scene.say("ride_late_by_short" if shape.terse else "ride_late_by", line=line, minutes=late)
 
 
 def line_name(scene: Scene, route: Route, limit: int = 24, is_bare: bool = False) -> str:

@@ -8,6 +8,7 @@ from handlers.answers.ride_lines import SHORT, Before, Shape, journey_text, line
 from handlers.answers.ride_search import Found, search
 from handlers.answers.ride_trip import Trip
 from handlers.answers.scene import Scene
+from knowledge.rides.journeys import Ride
 from knowledge.rides.timetable import Timetable
 
 WITH_OUTWARD = ("ride_obstacle_no_return", "ride_obstacle_no_return_after", "ride_obstacle_too_late")
@@ -16,25 +17,26 @@ LONG, BRIEF = replace(SHORT, stop_limit=18), replace(SHORT, stop_limit=16, terse
 
 def tell_reasons(scene: Scene, trip: Trip, found: Found) -> Before:
     """Nothing when it is the ride that was asked for."""
-    gone = tell_cancelled(scene, trip)
+    gone = _find_cancelled(scene, trip)
     short = found if trip.not_after or found.way is None else replace(found, outward=None)
-    return Before((*gone, *_list(scene, trip, found, LONG)), (*gone, *_list(scene, trip, short, BRIEF)))
+    full, brief = _list(scene, trip, found, LONG), _list(scene, trip, short, BRIEF)
+    if gone is None:
+        return Before(tuple(full), tuple(brief))
+    time, line = scene.wording.hour(gone.depart), line_name(scene, gone.route, 14)
+    if found.obstacle and found.way:  # the day that stands below says it too
+        brief[-1] = _obstacle(scene, trip, short, BRIEF)
+    told = scene.say("ride_cancelled", time=time, line=line), scene.say("ride_cancelled_short", time=time)
+    return Before((told[0], *full), (told[1], *brief))
 
 
-def tell_cancelled(scene: Scene, trip: Trip) -> tuple[str, ...]:
-    """What would have been told, had its operator not cancelled it."""
-    planned, live = scene.directory.rides.timetable, scene.timetable
-    if planned is None or live is None or live.news is None or scene.decision.intent == "more":
-        return ()
-    way = search(planned, trip).way
-    news = live.news
-    told_on = news.told_at.astimezone(planned.zone).date()
+def _find_cancelled(scene: Scene, trip: Trip) -> Ride | None:
+    """Of what would have been told, the first ride that its operator has cancelled, or that skips its stop."""
+    live = scene.timetable
+    if live is None or live.planned is None or scene.decision.intent == "more":
+        return None
+    way = search(live.planned, trip).way
     rides = [ride for journey in (way.journeys if way else ()) for ride in journey.rides]
-    return tuple(
-        scene.say("ride_cancelled", time=scene.wording.hour(ride.depart), line=line_name(scene, ride.route, 14))
-        for ride in rides
-        if news.is_cancelled(ride.trip_id, ride.depart.date(), told_on)
-    )[:1]
+    return next((ride for ride in rides if ride.hops and live.is_off(*ride.hops)), None)
 
 
 def _list(scene: Scene, trip: Trip, found: Found, shape: Shape) -> list[str]:

@@ -30,6 +30,11 @@ class Way:
         return (self.out, self.back) if self.back else (self.out,)
 
     @property
+    def planned_start(self) -> datetime:
+        """When one leaves by the timetable: it stays the same while a bus gets later and later."""
+        return self.out.depart - (self.out.rides[0].departs_later if self.out.rides else timedelta())
+
+    @property
     def is_accessible(self) -> bool | None:
         """In a wheelchair: False when a feed says no somewhere, None when it does not say yes everywhere."""
         known = [ride.is_accessible for journey in self.journeys for ride in journey.rides]
@@ -69,17 +74,20 @@ def search(timetable: Timetable, trip: Trip) -> Found:
 
 
 def search_beside(timetable: Timetable, trip: Trip, shown: datetime, direction: Direction) -> Found:
-    """The next way after (or before) the one that leaves at ``shown``, on its day; else the first of a later day."""
+    """The next way after (or before) the one that was shown, on its day; else the first of a later day.
+
+    ``shown``: the ``planned_start`` of the way to go on from.
+    """
     day = trip.on(shown.date())
     ways = _list_ways(timetable, day)
     if direction == "earlier":
         earliest = trip.start if trip.start.date() == shown.date() else shown.replace(hour=0, minute=0)
-        before = [way for way in ways if earliest <= way.out.depart < shown]
+        before = [way for way in ways if earliest <= way.out.depart and way.planned_start < shown]
         if before:
             return Found(before[-1], ways)
-        same = next((way for way in ways if way.out.depart == shown), None)
+        same = next((way for way in ways if way.planned_start == shown), None)
         return Found(same, ways, note="no_earlier")
-    after = [way for way in ways if way.out.depart > shown]
+    after = [way for way in ways if way.planned_start > shown]
     if after:
         return Found(after[0], ways)
     return replace(search(timetable, trip.on(shown.date() + timedelta(days=1))), note="no_later", obstacle=None)

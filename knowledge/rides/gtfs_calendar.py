@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from knowledge.rides.gtfs_tables import Faults, FeedTables, read_date
 
@@ -35,6 +36,11 @@ class ServiceDays:
         if self.start and self.end and any(self.weekdays) and self.start <= self.end:
             days += [self.start, self.end]
         return (min(days), max(days)) if days else None
+
+
+def start_of(day: date, zone: ZoneInfo) -> int:
+    """Where the times of a service day count from: noon minus 12 h, seconds since 1970."""
+    return int(datetime.combine(day, time(12), zone).timestamp()) - 12 * 3600
 
 
 def read_calendar(tables: FeedTables, faults: Faults) -> dict[str, ServiceDays]:

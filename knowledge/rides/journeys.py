@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import inf
 
@@ -77,6 +77,8 @@ class Ride:
     departs_later: timedelta = timedelta()
     """Than the timetable says, as the operator tells right now; ``depart`` has it already."""
     arrives_later: timedelta = timedelta()
+    hops: tuple[date, int, int] | None = field(default=None, compare=False, repr=False)
+    """The service day, and the hops of the timetable that the ride begins and ends with."""
 
     @property
     def is_accessible(self) -> bool | None:
@@ -260,6 +262,7 @@ def _ride(timetable: Timetable, hops: ServiceDay, board: int, alight: int) -> Ri
         trip.wheelchair_accessible,
         timedelta(seconds=hops.late.get(board, (0, 0))[0]),
         timedelta(seconds=hops.late.get(alight, (0, 0))[1]),
+        (hops.service_day(board), first, last),
     )
 
 

@@ -136,7 +136,8 @@ def _on_day(service: OnDemandService, run: Run, pair: _PairOfCalls, day: date, d
 
 def list_timed(services: Iterable[OnDemandService], ride: Ride) -> Iterator[Candidate]:
     """What a timetable's ride is on demand, where somebody has to be rung for it."""
-    moment = Window(ride.depart, ride.depart)
+    planned = ride.depart - ride.departs_later  # until when one rings does not change with a delay
+    moment = Window(planned, planned)
     taken = ride.arrive.astimezone(UTC) - ride.depart.astimezone(UTC)
     for service in services:
         runs = [run for run in service.runs if run.trip_id == ride.trip_id]

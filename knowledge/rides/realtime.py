@@ -1,23 +1,19 @@
 """GTFS-Realtime: which trips run late or not at all, as an operator's feed told it at one moment.
 
-Words and meaning: https://gtfs.org/documentation/realtime/reference/. Added trips are left aside: the timetable knows
-nothing of them.
+Words and meaning: https://gtfs.org/documentation/realtime/reference/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from google.protobuf.message import DecodeError
 from google.transit import gtfs_realtime_pb2 as realtime
 
 from knowledge.rides.gtfs_tables import read_date
-
-FRESH = timedelta(minutes=5)
-"""Older news are no news: the timetable is told, as if there were none."""
+from knowledge.rides.gtfs_times import parse_time
 
 
 class NewsError(ValueError):
@@ -46,6 +42,8 @@ class TripNews:
     trip_id: str
     day: date | None
     """The service day; None: that of the moment at which it was told."""
+    start: int | None = None
+    """Seconds of the service day at which it leaves: which run it is, of a trip by headway."""
     is_cancelled: bool = False
     delay: int = 0
     """Seconds, until a call says another."""
@@ -56,40 +54,30 @@ class TripNews:
 class News:
     told_at: datetime
     """Aware, UTC."""
-    trips: Mapping[str, tuple[TripNews, ...]]
-    """By trip id."""
-
-    def is_fresh(self, now: datetime) -> bool:
-        """``now`` is aware. A clock that runs a little ahead of ours is forgiven."""
-        return -FRESH <= now.astimezone(UTC) - self.told_at <= FRESH
-
-    def list_on(self, day: date, local_day: date) -> Iterable[TripNews]:
-        """Of one service day; ``local_day`` is the one on which they were told."""
-        for trips in self.trips.values():
-            yield from (trip for trip in trips if (trip.day or local_day) == day)
-
-    def is_cancelled(self, trip_id: str, day: date, local_day: date) -> bool:
-        """Of trips that begin before midnight, ``day`` is also the service day."""
-        told = self.trips.get(trip_id, ())
-        return any(trip.is_cancelled and (trip.day or local_day) == day for trip in told)
+    trips: tuple[TripNews, ...]
+    left_aside: int = 0
+    """Trips of which no timetable has the times: added, duplicated, replaced."""
 
 
-def read_news(content: bytes) -> News:
-    """Raises NewsError."""
+def read_news(content: bytes, fetched_at: datetime) -> News:
+    """``fetched_at``: aware; a feed that claims to be younger, or does not say how old it is, is from then.
+
+    Raises NewsError.
+    """
     message = realtime.FeedMessage()
     try:
         message.ParseFromString(content)
     except DecodeError as error:
         raise NewsError(f"this is no GTFS-Realtime: {error}") from error
-    if not message.header.timestamp:
-        raise NewsError("the feed does not say when it was made")
-    trips: dict[str, tuple[TripNews, ...]] = {}
-    for entity in message.entity:
-        if entity.HasField("trip_update") and not entity.is_deleted:
-            news = _trip(entity.trip_update)
-            if news is not None:
-                trips[news.trip_id] = (*trips.get(news.trip_id, ()), news)
-    return News(datetime.fromtimestamp(message.header.timestamp, UTC), trips)
+    if not message.IsInitialized():
+        raise NewsError("this is no GTFS-Realtime: what every feed has is missing")
+    try:
+        told_at = datetime.fromtimestamp(message.header.timestamp or fetched_at.timestamp(), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise NewsError(f"the feed was made at {message.header.timestamp}, which is no time") from error
+    updates = [e.trip_update for e in message.entity if e.HasField("trip_update") and not e.is_deleted]
+    trips = tuple(trip for trip in map(_trip, updates) if trip)
+    return News(min(told_at, fetched_at.astimezone(UTC)), trips, len(updates) - len(trips))
 
 
 def _trip(update: Any) -> TripNews | None:
@@ -100,6 +88,7 @@ def _trip(update: Any) -> TripNews | None:
     return TripNews(
         told.trip_id,
         read_date(told.start_date),
+        parse_time(told.start_time),
         told.schedule_relationship != kinds.SCHEDULED,
         update.delay if update.HasField("delay") else 0,
         tuple(_call(call) for call in update.stop_time_update),
@@ -116,7 +105,7 @@ def _call(update: Any) -> CallNews:
         _find(update, "arrival", "time"),
         _find(update, "departure", "time"),
         is_skipped=update.schedule_relationship == kinds.SKIPPED,
-        is_unknown=update.schedule_relationship == kinds.NO_DATA,
+        is_unknown=update.schedule_relationship in (kinds.NO_DATA, kinds.UNSCHEDULED),
     )
 
 

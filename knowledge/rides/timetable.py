@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from knowledge.geo import EARTH_RADIUS_M
 from knowledge.model import Position
-from knowledge.rides.delays import find_changes
+from knowledge.rides.delays import Changes, Delays, join_changes
 from knowledge.rides.gtfs import Feed, Route, Stop, Trip
+from knowledge.rides.gtfs_calendar import start_of
 from knowledge.rides.gtfs_times import ASK_DROP_OFF, ASK_PICKUP, NO_DROP_OFF, NO_PICKUP
-from knowledge.rides.realtime import News
 
 Ints = npt.NDArray[np.int32]
 Walks = tuple[tuple[tuple[int, int], ...], ...]
@@ -51,7 +51,7 @@ class ServiceDay:
     """Index into the timetable's hops."""
     run_count: int
     late: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    """By place in these columns, the hops that the news change: seconds by which they leave and arrive later."""
+    """By place in these columns, the hops that operators change: seconds by which they leave and arrive later."""
 
     def seconds_of(self, moment: datetime) -> int:
         """``moment`` is aware, or else local time."""
@@ -61,6 +61,10 @@ class ServiceDay:
     def time_of(self, seconds: int) -> datetime:
         """Aware, in the timetable's zone."""
         return datetime.fromtimestamp(self.start + seconds, self.zone)
+
+    def service_day(self, index: int) -> date:
+        """Of the hop at this place in the columns: this day, or the one before."""
+        return self.day - timedelta(days=2 * self.run[index] // self.run_count)
 
     @property
     def is_empty(self) -> bool:
@@ -99,11 +103,12 @@ class Timetable:
     end_of_run: Ints
     """Seconds after the service day's start at which a run is over."""
     feed_of_trip: Ints
-    news: News | None = None
-    """What is known of today's delays; see ``with_news``."""
+    planned: Timetable | None = None
+    """As the feeds have it, where this one is as operators say that it runs; see ``with_delays``."""
+    changes: Mapping[date, Changes] = field(default_factory=dict, repr=False)
+    """By service day."""
     _days: dict[tuple[date, bool, bool], ServiceDay] = field(default_factory=dict, repr=False)
     _walks: dict[tuple[float, float, int], Walks] = field(default_factory=dict, repr=False)
-    _trip_numbers: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -122,25 +127,14 @@ class Timetable:
         """Whether any feed speaks of that day: if not, nothing is known, and no bus is no answer."""
         return any(feed.covers(day) for feed in self.feeds)
 
-    def with_news(self, news: News) -> Timetable:
-        """The same timetable, with the delays and cancellations that ``news`` tell."""
-        return replace(self, news=news, _days={})
+    def with_delays(self, delays: Iterable[Delays]) -> Timetable:
+        """The same timetable as operators say that it runs. ``delays`` were found in it."""
+        return replace(self, planned=self, changes=join_changes(delays), _days={})
 
-    @property
-    def trip_numbers(self) -> Mapping[str, int]:
-        """Index of each trip id; of ids that two feeds share, the first."""
-        if not self._trip_numbers:
-            for number in range(len(self.trips) - 1, -1, -1):
-                self._trip_numbers[self.trips[number].trip_id] = number
-        return self._trip_numbers
-
-    def sequences_of(self, number: int) -> list[int]:
-        """stop_sequence of each call of a trip."""
-        feed = int(self.feed_of_trip[number])
-        times = self.feeds[feed].stop_times
-        own = number - int(np.searchsorted(self.feed_of_trip, feed))
-        first, last = np.searchsorted(times.trip, [own, own + 1])
-        return [int(sequence) for sequence in times.sequence[first:last]]
+    def is_off(self, day: date, board: int, alight: int) -> bool:
+        """Whether operators say that a planned ride is not to be had: ``board`` and ``alight`` are hops of its run."""
+        changes = self.changes.get(day)
+        return changes is not None and changes.is_off(int(self.hops.run[board]), board, alight)
 
     def find_stop(self, stop_id: str) -> int | None:
         """Index of the first stop of this id."""
@@ -171,6 +165,8 @@ class Timetable:
 
         ``wheelchair``: without vehicles and stops of which a feed says that a wheelchair cannot board there.
         """
+        if self.planned and not self.changes.keys() & {day, day - timedelta(days=1)}:
+            return self.planned.get_day(day, expired_too, wheelchair)
         key = (day, expired_too, wheelchair)
         if key not in self._days:
             while len(self._days) >= DAYS_KEPT:
@@ -200,32 +196,43 @@ class Timetable:
         return tuple(tuple(sorted(near.items())) for near in walks)
 
     def _build_day(self, day: date, expired_too: bool, wheelchair: bool) -> ServiceDay:
-        start = _start_of(day, self.zone)
+        start = start_of(day, self.zone)
         parts: list[tuple[Ints, ...]] = []
         for days_ago in (0, 1):
             runs = day - timedelta(days=days_ago)
-            shifts = np.array([_start_of(runs, feed.timezone) - start for feed in self.feeds], dtype=np.int32)
+            shifts = np.array([start_of(runs, feed.timezone) - start for feed in self.feeds], dtype=np.int32)
             shift_of_run = shifts[self.feed_of_trip[self.trip_of_run]]
             on = self._runs_on(runs, expired_too)
             if wheelchair:
                 on &= self._carries_wheelchairs()
-            changes = find_changes(self, self.news, runs, _start_of(runs, self.zone)) if self.news else None
-            if changes:
-                on[list(changes.cancelled)] = False
+            departure, arrival, flags, end_of_run = self._columns_on(runs)
+            if runs in self.changes:
+                on[self.changes[runs].cancelled] = False
             if days_ago:
-                on &= self.end_of_run + shift_of_run >= _midnight(day, self.zone) - start
+                on &= end_of_run + shift_of_run >= _midnight(day, self.zone) - start
             hops = np.flatnonzero(on[self.hops.run]).astype(np.int32)
             run = self.hops.run[hops]
-            none = np.zeros(len(hops), dtype=np.int32)
-            late = (changes.departure[hops], changes.arrival[hops]) if changes else (none, none)
-            flags = self.hops.flags[hops] | (changes.flags[hops] if changes else none)
-            parts.append((hops, run + days_ago * len(on), shift_of_run[run], flags, *late))
-        hops, run, shift, flags, *later = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+            ours = run + days_ago * len(on)
+            parts.append((hops, ours, shift_of_run[run], departure[hops], arrival[hops], flags[hops]))
+        hops, run, shift, departure, arrival, flags = (np.concatenate(column) for column in zip(*parts, strict=True))
         if wheelchair:
             closed = np.array([stop.wheelchair_boarding is False for stop in self.stops], dtype=np.bool_)
             flags = flags | np.where(closed[self.hops.from_stop[hops]], NO_PICKUP, 0).astype(np.int32)
             flags = flags | np.where(closed[self.hops.to_stop[hops]], NO_DROP_OFF, 0).astype(np.int32)
-        return self._sort_day(day, start, (hops, run, shift, flags, *later))
+        return self._sort_day(day, start, (hops, run, shift, departure, arrival, flags))
+
+    def _columns_on(self, day: date) -> tuple[Ints, Ints, Ints, Ints]:
+        """(departure, arrival, flags) of all hops on a service day, and the ends of runs."""
+        hops, changes = self.hops, self.changes.get(day)
+        if changes is None:
+            return hops.departure, hops.arrival, hops.flags, self.end_of_run
+        departure, arrival, flags = hops.departure.copy(), hops.arrival.copy(), hops.flags.copy()
+        departure[changes.hops] += changes.departure
+        arrival[changes.hops] += changes.arrival
+        flags[changes.hops] |= changes.flags
+        end_of_run = self.end_of_run.copy()
+        np.maximum.at(end_of_run, hops.run[changes.hops], arrival[changes.hops])
+        return departure, arrival, flags, end_of_run
 
     def _carries_wheelchairs(self) -> npt.NDArray[np.bool_]:
         """For each run, False where the feed says that it does not; what is not known is let pass."""
@@ -242,10 +249,10 @@ class Timetable:
         return on_trip[self.trip_of_run]
 
     def _sort_day(self, day: date, start: int, columns: tuple[Ints, ...]) -> ServiceDay:
-        hops, run, shift, flags, leaves_later, arrives_later = columns
-        departure = self.hops.departure[hops] + shift + leaves_later
-        arrival = np.maximum(self.hops.arrival[hops] + shift + arrives_later, departure)
+        hops, run, shift, departs, arrives, flags = columns
+        departure, arrival = departs + shift, arrives + shift
         order = _order(departure, arrival, run, hops)
+        later = departs - self.hops.departure[hops], arrives - self.hops.arrival[hops]
         hops = hops[order]
         return ServiceDay(
             day,
@@ -259,7 +266,7 @@ class Timetable:
             _compact(flags[order]),
             _compact(hops),
             2 * len(self.trip_of_run),
-            _late(leaves_later[order], arrives_later[order]),
+            _late(later[0][order], later[1][order]) if self.planned else {},
         )
 
 
@@ -393,11 +400,6 @@ def _is_superseded(feed: Feed, others: Sequence[Feed]) -> bool:
 
 def _route_names(feed: Feed) -> set[tuple[str | None, str, str | None]]:
     return {(route.agency_name, route.route_id, route.short_name) for route in feed.routes}
-
-
-def _start_of(day: date, zone: ZoneInfo) -> int:
-    """Where GTFS times count from: noon minus 12 h, seconds since 1970."""
-    return int(datetime.combine(day, time(12), zone).timestamp()) - 12 * 3600
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -37,6 +37,17 @@ def test_a_kept_feed_is_the_areas_timetable(folder: FeedFolder) -> None:
     assert folder.get_version() != before
 
 
+def test_the_address_of_delays_outlives_a_new_edition(folder: FeedFolder) -> None:
+    folder.keep("example.zip", FULL, None)
+    assert folder.list_realtime() == {}
+    folder.note_realtime("example.zip", "https://example.org/trip-updates")
+    folder.keep("example.zip", FULL, Origin("https://example.org/gtfs.zip"))
+    assert folder.list_realtime() == {"example.zip": "https://example.org/trip-updates"}
+    folder.note_realtime("example.zip", None)
+    assert folder.list_realtime() == {}
+    assert list(folder.list_origins()) == ["example.zip"]
+
+
 def test_an_edition_with_few_of_the_trips_is_worse(folder: FeedFolder) -> None:
     folder.keep("example.zip", FULL, None)
     assert folder.compare("example.zip", POOR, TODAY).worse == (

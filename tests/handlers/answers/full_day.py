@@ -58,18 +58,25 @@ def load_with_phone(path: Path) -> Timetable:
     return timetable
 
 
-def tell_day(timetable: Timetable, day: date, most_pairs: int | None = None, seed: int = 1) -> Iterator[Told]:
-    """All ways between ``most_pairs`` pairs of places chosen by ``seed``; None: between all of them."""
+def tell_day(
+    timetable: Timetable, day: date, most_pairs: int | None = None, seed: int = 1, cancelled: bool = False
+) -> Iterator[Told]:
+    """All ways between ``most_pairs`` pairs of places chosen by ``seed``; None: between all of them.
+
+    ``cancelled``: some other bus was, and had to be told of before.
+    """
     stops = [timetable.stops[members[0]] for members in timetable.stops_of_place]
     pairs = list(permutations(stops, 2))
     if most_pairs is not None:
         pairs = random.Random(seed).sample(pairs, most_pairs)
     scenes = _scenes(timetable, day)
     for origin, goal in pairs:
-        yield from _tell_pair(timetable, day, (origin, goal), scenes)
+        yield from _tell_pair(timetable, day, (origin, goal), scenes, cancelled)
 
 
-def _tell_pair(timetable: Timetable, day: date, ends: tuple[Stop, Stop], scenes: Mapping[str, Scene]) -> Iterator[Told]:
+def _tell_pair(
+    timetable: Timetable, day: date, ends: tuple[Stop, Stop], scenes: Mapping[str, Scene], cancelled: bool
+) -> Iterator[Told]:
     origin, goal = (Door(Position(stop.lat or 0.0, stop.lon or 0.0), stop.name, "") for stop in ends)
     trip = Trip(origin, goal, datetime.combine(day, time(), timetable.zone), Wish(STAY))
     in_wheelchair = replace(trip, wish=Wish(STAY, settings=replace(DEFAULTS, wheelchair=True)))
@@ -77,11 +84,19 @@ def _tell_pair(timetable: Timetable, day: date, ends: tuple[Stop, Stop], scenes:
     ways = tuple(Way(pair.out, pair.back) for pair in found)
     for way in ways:
         for language, scene in scenes.items():
-            reason = f"{scene.say('ride_obstacle_no_return', day='?')} {scene.say('ride_first_day')}"
-            for asked, before in ((trip, Before()), (in_wheelchair, Before((reason,), (reason,)))):
+            for asked, before in ((trip, Before()), (in_wheelchair, _before(scene, cancelled))):
                 lines = way_versions(scene, asked, Found(way, ways), way, before)
                 reply = Reply(tuple(lines[0]), tuple(map(tuple, lines[1:])), ENOUGH)
                 yield _check(scene, language, reply, way)
+
+
+def _before(scene: Scene, cancelled: bool) -> Before:
+    why = scene.say("ride_obstacle_no_return", day="?")
+    reason = f"{why} {scene.say('ride_first_day')}"
+    if not cancelled:
+        return Before((reason,), (reason,))
+    gone = scene.say("ride_cancelled", time="12h35", line=scene.say("ride_line", name="12"))
+    return Before((gone, reason), (scene.say("ride_cancelled_short", time="12h35"), why))
 
 
 def _check(scene: Scene, language: str, reply: Reply, way: Way) -> Told:

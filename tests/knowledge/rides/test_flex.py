@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -259,6 +260,9 @@ def test_a_timed_ride_that_must_be_booked_says_how() -> None:
     assert ride.ask_pickup
     assert must_be_booked(loaded.on_demand, ride)
     assert told(find_booking(loaded.on_demand, ride, local("2026-11-23 17:00"))) == "08:00-08:00, by Mon 23 17:00"
+    late = timedelta(minutes=10)
+    late_ride = replace(ride, depart=ride.depart + late, arrive=ride.arrive + late, departs_later=late)
+    assert must_be_booked(loaded.on_demand, late_ride)
     assert find_booking(loaded.on_demand, ride, local("2026-11-23 17:01")) is None
     assert told(find_one(loaded.on_demand, TUESDAY, BEFORE)) == "08:00-08:00, by Mon 23 17:00"
 
