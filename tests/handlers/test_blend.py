@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.blend import COVERED, NOTHING, SIGNALS, Size, list_signals, share, weigh, weigh_all
+from handlers.blend import COVERED, WEIGHTS, list_candidates, share, weigh, weigh_all
 from handlers.patterns import Match, Pattern
-
-ONLY_LEARNED = tuple(1.0 if name == "learned" else 0.0 for name in SIGNALS)
-ONLY_SAID = tuple(1.0 if name == "said" else 0.0 for name in SIGNALS)
 
 
 def a_match(label: str, *positions: int, weight: float = 3.0, quality: float = 1.0) -> Match:
@@ -37,45 +34,50 @@ def test_the_best_match_of_each_need_comes_first() -> None:
     assert weighed["doctor"][0][1].positions == (3,)
 
 
-def test_every_candidate_has_a_value_for_every_signal() -> None:
+def test_every_candidate_has_a_value_for_every_signal_that_counts() -> None:
     said = weigh_all([a_match("doctor", 0), a_match("bakery", 2)])
-    signals = list_signals(said, {"doctor": 0.6, "dentist": 0.3}, Size(4, 3))
-    assert set(signals) == {"doctor", "bakery", "dentist"}
-    assert {len(row) for row in signals.values()} == {len(SIGNALS)}
+    candidates = list_candidates(said, {"doctor": 0.6, "dentist": 0.3}, 3)
+    assert set(candidates) == {"doctor", "bakery", "dentist"}
+    assert all(set(candidate.signals) == set(WEIGHTS) for candidate in candidates.values())
 
 
-def test_signals_tell_who_is_named_alone_and_which_is_the_first_guess() -> None:
-    signals = list_signals(weigh_all([a_match("doctor", 1)]), {"dentist": 0.7, "doctor": 0.2}, Size(2, 1))
-    told = {code: dict(zip(SIGNALS, row, strict=True)) for code, row in signals.items()}
-    assert (told["doctor"]["alone"], told["dentist"]["alone"]) == (1.0, 0.0)
-    assert (told["doctor"]["best_guess"], told["dentist"]["best_guess"]) == (0.0, 1.0)
-    assert told["doctor"]["covers"] == 1.0
-    assert told["dentist"]["said"] == 0.0
+def test_a_need_whose_words_are_all_that_is_asked_covers_it() -> None:
+    said = weigh_all([a_match("doctor", 1)])
+    assert list_candidates(said, {}, 1)["doctor"].signals["covers"] == 1.0
+    assert list_candidates(said, {}, 4)["doctor"].signals["covers"] < 1.0
+    assert list_candidates(said, {}, 0)["doctor"].signals["covers"] == 1.0
 
 
-def test_a_message_of_no_words_gives_no_signal_and_no_share() -> None:
-    assert list_signals({}, {}, NOTHING) == {}
-    assert share({}, ONLY_SAID) == {}
+def test_a_message_of_no_words_has_no_candidates_and_no_shares() -> None:
+    assert list_candidates({}, {}, 0) == {}
+    assert share({}) == {}
 
 
 def test_shares_are_probabilities_best_first() -> None:
-    signals = list_signals({}, {"a": 0.2, "b": 0.7, "c": 0.1}, NOTHING)
-    shares = share(signals, ONLY_LEARNED)
+    shares = share(list_candidates({}, {"a": 0.2, "b": 0.7, "c": 0.1}, 0))
     assert list(shares) == ["b", "a", "c"]
     assert sum(shares.values()) == pytest.approx(1)
 
 
-def test_weights_decide_whether_words_or_what_was_learned_comes_first() -> None:
-    signals = list_signals(weigh_all([a_match("doctor", 0)]), {"dentist": 0.9}, Size(1, 1))
-    assert next(iter(share(signals, ONLY_SAID))) == "doctor"
-    assert next(iter(share(signals, ONLY_LEARNED))) == "dentist"
+def test_a_word_that_covers_what_is_asked_outweighs_a_guess() -> None:
+    shares = share(list_candidates(weigh_all([a_match("doctor", 0)]), {"dentist": 0.9, "doctor": 0.01}, 1))
+    assert next(iter(shares)) == "doctor"
+
+
+def test_a_sure_guess_outweighs_one_word_of_a_long_story() -> None:
+    said = weigh_all([a_match("doctor", 0, weight=1.0, quality=0.75)])
+    assert next(iter(share(list_candidates(said, {"dentist": 0.97}, 30)))) == "dentist"
+
+
+def test_of_two_needs_named_alike_the_guess_decides() -> None:
+    said = weigh_all([a_match("doctor", 0), a_match("dentist", 1)])
+    assert next(iter(share(list_candidates(said, {"dentist": 0.9}, 2)))) == "dentist"
+
+
+def test_a_guess_of_nothing_is_no_error() -> None:
+    assert set(share(list_candidates(weigh_all([a_match("doctor", 0)]), {"dentist": 0.0}, 1))) == {"doctor", "dentist"}
 
 
 def test_equal_candidates_are_always_in_the_same_order() -> None:
-    zero = (0.0,) * len(SIGNALS)
-    assert list(share({"b": zero, "a": zero}, zero)) == list(share({"a": zero, "b": zero}, zero)) == ["a", "b"]
-
-
-def test_weights_of_another_number_of_signals_are_refused() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        share(list_signals({}, {"a": 0.5}, NOTHING), (1.0, 2.0))
+    for guesses in ({"b": 0.5, "a": 0.5}, {"a": 0.5, "b": 0.5}):
+        assert list(share(list_candidates({}, guesses, 0))) == ["a", "b"]

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handlers.blend import SIGNALS
-from handlers.classifier import Classifier, feature_keys, features, load_weights, top
+from handlers.classifier import Classifier, feature_keys, features, top
 from handlers.language import LANGUAGES_FOLDER, load_languages
 
 
@@ -87,14 +86,12 @@ def test_a_feature_is_counted_once_however_often_it_is_said() -> None:
 
 def test_a_language_for_which_nothing_was_trained_has_no_model(tmp_path: Path) -> None:
     assert Classifier.load(tmp_path / "model.npz", "need") is None
-    assert load_weights(tmp_path / "model.npz") == ()
 
 
 def test_a_file_without_this_question_has_no_model_for_it(tmp_path: Path) -> None:
     path = tmp_path / "model.npz"
-    np.savez_compressed(path, blend=np.array([0.5, 1.5], dtype=np.float32))
+    np.savez_compressed(path, intent_labels=np.array(["help"]))
     assert Classifier.load(path, "need") is None
-    assert load_weights(path) == (0.5, 1.5)
 
 
 def test_the_first_few_labels_are_the_best() -> None:
@@ -107,8 +104,3 @@ def test_the_models_that_ship_answer_each_of_their_three_questions(code: str) ->
         model = Classifier.load(LANGUAGES_FOLDER / code / "model.npz", name)
         assert model is not None, name
         assert sum(model.probabilities(["bonjour"]).values()) == pytest.approx(1, abs=1e-3)
-
-
-@pytest.mark.parametrize("code", load_languages().codes)
-def test_the_weights_that_ship_are_of_the_signals_of_this_program(code: str) -> None:
-    assert len(load_languages().get(code).need_weights) == len(SIGNALS)

@@ -92,4 +92,3 @@ def test_a_language_without_trained_models_still_works_from_its_words(
     monkeypatch.setattr(handlers.language, "LANGUAGES_FOLDER", tmp_path)
     language = load_language("fr")
     assert (language.intent_model, language.need_model, language.danger_model) == (None, None, None)
-    assert language.need_weights == ()
