@@ -46,3 +46,11 @@ def test_a_change_of_language_is_noticed_in_the_middle_of_a_talk() -> None:
 
 def test_an_area_language_that_we_do_not_have_is_passed_over() -> None:
     assert guess("", area=("oc", "fr")) == "fr"
+
+
+@pytest.mark.parametrize("area", ["fr", "en", "nl"])
+def test_a_command_that_all_languages_share_is_answered_in_the_language_of_the_area(area: str) -> None:
+    languages = load_languages()
+    shared = set.intersection(*({w for ws in languages.get(c).commands.values() for w in ws} for c in languages.codes))
+    assert shared
+    assert {word: guess(word, area=(area,)) for word in shared} == dict.fromkeys(shared, area)
