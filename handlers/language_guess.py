@@ -34,4 +34,5 @@ def guess_language(
 
 
 def _is_daily(word: str, language: Language) -> bool:
-    return word in language.stop_words or word in language.common_words or word in language.texting
+    known = (language.stop_words, language.common_words, language.texting, *language.commands.values())
+    return any(word in words for words in known)
