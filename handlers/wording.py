@@ -186,10 +186,8 @@ class Wording:
 
 def _in_groups(code: str, digits: str) -> str:
     """ "4 92 71 00 01" (+33); "57 20 00 01", "2 123 45 67", "470 12 34 56" (+32): zone or network first, then pairs."""
-    if code == "+33" or (len(digits) == 8 and digits[0] in BELGIAN_CITIES):
-        first = 1
-    else:
-        first = len(digits) % 2 + 2
+    is_city = len(digits) == 8 and digits[0] in BELGIAN_CITIES
+    first = 1 if code == "+33" or is_city else len(digits) % 2 + 2
     rest = digits[first:]
     odd = 3 if len(rest) % 2 else 0
     groups = [digits[:first], rest[:odd], *(rest[i : i + 2] for i in range(odd, len(rest), 2))]

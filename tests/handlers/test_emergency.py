@@ -82,7 +82,8 @@ def test_where_nothing_was_trained_or_said_nothing_is_sensed() -> None:
 def test_a_learned_word_of_danger_is_sensed_with_its_kind() -> None:
     model = a_classifier(feu="fire", bonjour=NONE, javel="poison")
     danger, calm = sense_danger(model, ["feu"], 0.5), sense_danger(model, ["bonjour"], 0.5)
-    assert danger is not None and calm is not None
+    assert danger is not None
+    assert calm is not None
     assert danger.kind == "fire"
     assert danger.score > calm.score
 
@@ -90,7 +91,8 @@ def test_a_learned_word_of_danger_is_sensed_with_its_kind() -> None:
 def test_what_looks_like_an_emergency_by_its_intent_sounds_more_like_danger() -> None:
     model = a_classifier(feu="fire")
     more, less = sense_danger(model, ["feu"], 0.9), sense_danger(model, ["feu"], 0.1)
-    assert more is not None and less is not None
+    assert more is not None
+    assert less is not None
     assert more.score > less.score
 
 

@@ -72,7 +72,7 @@ def test_a_turn_as_data_is_plain_json_and_tells_what_is_in_force() -> None:
         "Volonne",
         "2026-11-25T08:00/2026-11-25T12:00",
     )
-    assert ["amenity=pharmacy"] == state["osm"][0][:1]
+    assert state["osm"][0][:1] == ["amenity=pharmacy"]
 
 
 def test_options_as_data_carry_where_they_come_from() -> None:

@@ -21,7 +21,7 @@ def test_languages_are_loaded_once_in_a_process() -> None:
 
 @CODES
 def test_every_command_has_words_in_every_language(code: str) -> None:
-    assert COMMANDS <= {label for label, words in load_languages().get(code).commands.items() if words}
+    assert {label for label, words in load_languages().get(code).commands.items() if words} >= COMMANDS
 
 
 @CODES
