@@ -61,16 +61,20 @@ class FeedFolder:
         """Differs when a feed has been added, replaced or removed."""
         return tuple((path.name, path.stat().st_mtime_ns) for path in self._list_files())
 
+    def path_of(self, name: str) -> Path:
+        """Where the feed of this name is kept, or would be."""
+        return self._folder / name
+
     def compare(self, name: str, content: bytes, today: date) -> FeedReading:
         """What the feed is, beside the edition that is there. Raises FeedError."""
-        path = self._folder / name
+        path = self.path_of(name)
         old = self._load(path) if path.exists() else None
         return read_feed(content, name, self._zone, old, today)
 
     def keep(self, name: str, content: bytes, origin: Origin | None) -> Path:
         """Replaces at one stroke: whoever reads meanwhile sees the old feed or the new one."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / name
+        path = self.path_of(name)
         _replace(path, content)
         if origin:
             self._note_origin(name, origin)
@@ -121,7 +125,7 @@ class FeedFolder:
         return (f"{describe_feed(reading.feed)} (new)", *(f"{name}: {note}" for note in reading.notes))
 
     def _note_origin(self, name: str, origin: Origin) -> None:
-        _replace((self._folder / name).with_suffix(".json"), json.dumps(asdict(origin)).encode())
+        _replace(self.path_of(name).with_suffix(".json"), json.dumps(asdict(origin)).encode())
 
     def _list_files(self) -> list[Path]:
         return sorted(self._folder.glob("*.zip"))

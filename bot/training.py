@@ -51,7 +51,7 @@ MAY_BE_DANGER = (
     "psychologist",
 )
 """Needs whose examples may also tell of danger."""
-PLAIN_NAMES = 8
+PLAIN_NAMES = 12
 """Names of each need that are asked for in plain words."""
 WITHOUT_NEED = (
     "greeting",

@@ -55,8 +55,12 @@ class Candidate:
     signals: Mapping[str, float]
 
     @property
+    def weighed(self) -> tuple[tuple[str, float], ...]:
+        return tuple((name, round(WEIGHTS[name] * value, 2)) for name, value in self.signals.items())
+
+    @property
     def total(self) -> float:
-        return sum(WEIGHTS[name] * value for name, value in self.signals.items())
+        return sum(value for _, value in self.weighed)
 
 
 def list_candidates(said: Mapping[str, Weighted], learned: Mapping[str, float], content: int) -> dict[str, Candidate]:

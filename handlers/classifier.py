@@ -90,16 +90,16 @@ class Classifier:
         at = np.searchsorted(self.keys, wanted)
         at[at == len(self.keys)] = 0
         rows = at[self.keys[at] == wanted]
-        margin = np.zeros(len(self.labels), dtype=np.float32)
         if len(rows) == 0:
-            return margin + self.bias
+            return self.bias
         values = self.idf[rows]
         values = values / np.sqrt(np.dot(values, values))
-        for row, value in zip(rows, values, strict=True):
-            start, end = self.starts[row], self.starts[row + 1]
-            margin[self.columns[start:end]] += self.weights[start:end] * value
-        result: NDArray[np.float32] = margin * np.float32(self.scale) + self.bias
-        return result
+        first, count = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
+        at_end = np.cumsum(count)
+        entries = np.arange(at_end[-1]) + np.repeat(first - (at_end - count), count)
+        shares = self.weights[entries] * np.repeat(values, count)
+        sums = np.bincount(self.columns[entries], weights=shares, minlength=len(self.labels))
+        return (sums * self.scale + self.bias).astype(np.float32)
 
     def probabilities(self, words: Sequence[str]) -> dict[str, float]:
         """Label -> probability, best first."""

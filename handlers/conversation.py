@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Literal
 
 from handlers.model import Intent, When
@@ -45,7 +45,9 @@ class Topic:
     service_id: str | None = None
     """The service that a ride goes to (or comes back from): its door, its hours, the usual stay."""
     shown: When | None = None
-    """The way there that was shown last, from door to door: "plus tard" is later than this one."""
+    """The way that was shown last, from door to door: "plus tard" is later than this one."""
+    free: time | None = None
+    """At what hour the stay there is over: no way back that is told leaves before it."""
     is_lift: bool = False
     """A seat in somebody's car is looked for."""
     wants_back: bool = False
@@ -112,7 +114,7 @@ class Conversation:
 
 
 def _encode(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | time):
         return value.isoformat()
     raise TypeError(f"cannot store {type(value).__name__}")
 
@@ -125,6 +127,7 @@ def _topic(raw: dict[str, Any]) -> Topic:
         known[key] = tuple(known[key]) if known.get(key) else None
     for key in ("when", "return_when", "shown"):
         known[key] = _when(known[key]) if known.get(key) else None
+    known["free"] = time.fromisoformat(known["free"]) if known.get("free") else None
     return Topic(**known)
 
 

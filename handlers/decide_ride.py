@@ -40,8 +40,11 @@ def way_back(c: Situation) -> Decision | None:
         return None
     if c.topic.intent == "offer_ride":
         return None
-    origin = id_of(c.said.where.origin) or c.topic.place_id
-    goal = id_of(c.said.where.search) or c.topic.origin_id or ride_start(c)
+    ends = c.topic.place_id, c.topic.origin_id or ride_start(c)
+    # Asked for again ("retour vers 17h"), it is the same way back.
+    start, end = (c.topic.origin_id, c.topic.place_id) if c.topic.is_back else ends
+    origin = id_of(c.said.where.origin) or start
+    goal = id_of(c.said.where.search) or end
     when = when_in_force(c, c.topic)
     if c.said.when is None and when is not None:
         when = _rest_of_day(when)
@@ -56,7 +59,6 @@ def way_back(c: Situation) -> Decision | None:
             needs=(),
             is_back=True,
             service_id=None if c.said.where.origin else _service_spoken_of(c),
-            shown=None if c.topic.is_back else c.topic.shown,
         ),
         "plan_ride",
     )
@@ -106,6 +108,8 @@ def ride_goes_on(c: Situation) -> Decision | None:
         return about_ride(c, topic, "more" if refused or not c.said.when or c.has("ride.walk") else "plan_ride")
     if not changed:
         return about_ride(c, c.topic, "plan_ride") if c.said.intent == c.topic.intent == "plan_ride" else None
+    if _tells_way_back(c):
+        return about_ride(c, replace(c.topic, return_when=when_in_force(c, c.topic)), c.topic.intent)
     goal, start = id_of(where.search), id_of(where.origin or where.present)
     if where.rejected and goal:
         rejected_start = c.topic.origin_id and c.directory.get_place(c.topic.origin_id).commune_id in where.rejected
@@ -126,6 +130,13 @@ def _tells_wheelchair(c: Situation) -> bool:
     is_ride = c.topic is not None and c.topic.intent == "plan_ride"
     asks = c.has("search", "more") or c.said.where.mentioned or c.need not in (None, WHEELCHAIRS)
     return is_ride and c.has("ride.wheelchair") and not asks
+
+
+def _tells_way_back(c: Situation) -> bool:
+    """ "et retour 16h", of an offer: the way out keeps its hour."""
+    is_offer = c.topic is not None and c.topic.intent == "offer_ride" and not c.topic.days
+    hour_alone = c.said.when is not None and not c.said.when_has_day and not c.said.where.mentioned
+    return is_offer and c.has("ride.back") and hour_alone and c.said.return_when is None
 
 
 def _rather_nearer(c: Situation) -> bool:

@@ -107,13 +107,20 @@ def small_talk(c: Situation) -> Decision | None:
         return None
     if c.said.intent in ("help", "out_of_scope") and _is_follow_up(c):
         return None
+    if c.said.intent == "greeting" and _names_a_day(c):
+        return None
     if c.said.intent == "help" and c.need_score >= STRONG_NEED:
         return None
     if c.said.intent == "out_of_scope" and (
-        c.need_score >= SURE_NEED or (c.said.where.any and len(c.said.unmatched) <= 1)
+        (c.need_score >= SURE_NEED or (c.said.where.any and len(c.said.unmatched) <= 1)) and not c.has("out")
     ):
         return None
     return small_answer(c, c.said.intent)
+
+
+def _names_a_day(c: Situation) -> bool:
+    """ "tomorrow", in the middle of a talk and without any word of greeting: of what is spoken of."""
+    return c.topic is not None and c.is_recent and c.said.when is not None and not c.has("greeting")
 
 
 def _is_follow_up(c: Situation) -> bool:

@@ -55,7 +55,8 @@ def explain(turn: Turn) -> Iterable[str]:
     yield f"intent      {said.intent} alone, {turn.intent} here (lead {said.confidence:.0%})"
     yield "            " + ", ".join(f"{name} {score:.2f}" for name, score in said.scores)
     for need in said.needs:
-        yield f"need        {need.code} {need.score:.2f}: {', '.join(need.evidence)}"
+        signals = ", ".join(f"{name} {value:+.1f}" for name, value in need.signals)
+        yield f"need        {need.code} {need.score:.2f}: {', '.join(need.evidence)} ({signals})"
     where = said.where
     for role in ("search", "origin", "home", "present", "other_home"):
         place = getattr(where, role)

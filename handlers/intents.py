@@ -40,6 +40,8 @@ NEVER_LEARNED: Mapping[str, str] = {"stop": "stop", "delete_data": "delete"}
 NO_INTENT = "none"
 """The classifier's label of what only goes on with the talk ("et demain ?")."""
 LEARNED_WEIGHT = 1.5
+POLITE_CLOSE = 0.3
+"""What a thank-you behind a request counts: it closes the letter."""
 NEED_WEIGHT = 1.2
 """A named need speaks for looking for it, and against mere talk."""
 ONE_PER_TOWN = frozenset({"public_offices", "recycling", "mail"})
@@ -71,7 +73,8 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     scores: dict[str, float] = {"find_service": 0.05, "out_of_scope": 0.3}
     for cue in signs.cues:
         for intent, weight in CUE_WEIGHTS.get(cue, {}).items():
-            scores[intent] = scores.get(intent, 0.0) + weight
+            closes = cue == "thanks" and not signs.starts_with_thanks and (signs.has_need or signs.place_count > 0)
+            scores[intent] = scores.get(intent, 0.0) + (POLITE_CLOSE if closes else 1.0) * weight
     named = min(1.0, need_score / NAMED_NEED)
     scores["find_service"] += NEED_WEIGHT * named
     for pure in ("greeting", "thanks", "help", "out_of_scope", "set_home"):

@@ -12,6 +12,7 @@ import yaml
 
 from handlers.classifier import Classifier
 from handlers.patterns import Form, PatternIndex, Spelling
+from handlers.shorthand import Joined, Respelling, Shorthand
 from handlers.stems import stem
 
 LANGUAGES_FOLDER = Path(__file__).with_name("languages")
@@ -30,7 +31,7 @@ class Language:
     code: str
     name: str
     stop_words: frozenset[str]
-    texting: Mapping[str, str]
+    texting: Shorthand
     commands: Mapping[str, frozenset[str]]
     cues: PatternIndex
     needs: PatternIndex
@@ -93,12 +94,12 @@ def load_language(code: str) -> Language:
     needs = _read_needs(code, folder, groups)
     stop_words = frozenset(phrases["stop_words"])
     common = frozenset(_read_words(folder / "common_words.txt"))
-    texting = {**phrases["texting"]}
+    spelling = _spelling(code, needs, cues, common | stop_words, phrases["texting"])
     return Language(
         code=code,
         name=phrases["name"],
         stop_words=stop_words,
-        texting=texting,
+        texting=_read_shorthand(phrases, spelling, common | stop_words, folder / "phrases.yaml"),
         commands={label: frozenset(entries) for label, entries in phrases["commands"].items()},
         cues=cues,
         needs=needs,
@@ -111,7 +112,7 @@ def load_language(code: str) -> Language:
         beside=frozenset(phrases["beside"]),
         contractions=phrases.get("contractions") or {},
         common_words=common,
-        spelling=_spelling(code, needs, cues, common | stop_words, texting),
+        spelling=spelling,
         replies=_read_yaml(folder / "replies.yaml"),
         intent_model=Classifier.load(folder / "model.npz", "intent"),
         danger_model=Classifier.load(folder / "model.npz", "danger"),
@@ -125,6 +126,22 @@ def _spelling(
     targets = needs.vocabulary | cues.vocabulary
     inflected = {stem(word, code) for word in targets}
     return Spelling(known=frozenset(common | targets | inflected | set(texting)), targets=frozenset(targets))
+
+
+def _read_shorthand(phrases: Mapping[str, Any], spelling: Spelling, common: frozenset[str], path: Path) -> Shorthand:
+    """``texting``, and where a dialect is written by its sounds ``respellings`` and ``joined``, which may be absent."""
+    try:
+        telling, beside = (
+            tuple(Respelling.read(entry) for entry in phrases.get(key) or ())
+            for key in ("respellings", "respellings_beside")
+        )
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    joined = tuple(
+        Joined(short, block["full"], frozenset(block["before"]))
+        for short, block in (phrases.get("joined") or {}).items()
+    )
+    return Shorthand(phrases["texting"], telling, beside, joined, spelling.known, common | spelling.targets)
 
 
 def _read_needs(code: str, folder: Path, groups: Mapping[str, Sequence[str]]) -> PatternIndex:

@@ -18,7 +18,7 @@ def guess_language(
     """A BCP 47 code among ``languages``; ``words`` folded, places left out."""
     scores = dict.fromkeys(languages.codes, 0.0)
     for word in words:
-        having = [code for code in scores if _is_daily(word, languages.get(code))]
+        having = _languages_with(word, languages)
         for code in having:
             scores[code] += EXCLUSIVE if len(having) == 1 else SHARED
         if not having and len(word) >= 4:
@@ -33,6 +33,16 @@ def guess_language(
     return max(scores, key=lambda code: (scores[code], code == so_far))
 
 
+def _languages_with(word: str, languages: Languages) -> list[str]:
+    """Those whose word of daily use it is; shorthand that another language writes in full ("piscine") tells little."""
+    having = [code for code in languages.codes if _is_daily(word, languages.get(code))]
+    shorthand = [code for code in languages.codes if word in languages.get(code).texting.table]
+    if not set(shorthand) - set(having):
+        return having
+    naming = [code for code in languages.codes if word in languages.get(code).spelling.targets]
+    return list(dict.fromkeys((*having, *shorthand, *naming)))
+
+
 def _is_daily(word: str, language: Language) -> bool:
-    known = (language.stop_words, language.common_words, language.texting, *language.commands.values())
+    known = (language.stop_words, language.common_words, *language.commands.values())
     return any(word in words for words in known)

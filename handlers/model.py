@@ -127,6 +127,8 @@ class Need:
     code: str
     score: float
     evidence: tuple[str, ...] = ()
+    signals: tuple[tuple[str, float], ...] = ()
+    """Named, as weighed in ``blend``: why this need stands where it does."""
 
 
 @dataclass(frozen=True, slots=True)

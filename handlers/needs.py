@@ -10,6 +10,8 @@ from handlers.model import Need
 from handlers.patterns import Match
 from handlers.text import Token
 
+MOST_NEEDS = 8
+"""Guesses behind these are left out; what words name never is."""
 LEARNED = "learned"
 """The evidence of a need that no word names: the classifier's guess."""
 LEARNED_WEIGHT = 3.0
@@ -29,12 +31,18 @@ def find_matches(tokens: Sequence[Token], language: Language, skip: frozenset[in
     forms = [language.forms(tokens[i].text) for i in positions]
     found = language.needs.find(forms)
     matches = [Match(m.pattern, tuple(positions[p] for p in m.positions), m.quality) for m in found]
-    return _drop_landmarks(_drop_exceptions(matches), tokens, language)
+    return _drop_landmarks(drop_exceptions(matches), tokens, language)
 
 
 def _drop_landmarks(matches: list[Match], tokens: Sequence[Token], language: Language) -> list[Match]:
     """ "Devant la mairie" says where, not what, as long as something else says what."""
     landmarks = [m for m in matches if _is_landmark(m, tokens, language)]
+    sought = [m for m in matches if m not in landmarks]  # "place en crèche" is no square
+    landmarks = [
+        m
+        for m in landmarks
+        if not any(o.pattern.label == m.pattern.label and set(m.positions) < set(o.positions) for o in sought)
+    ]
     positions = {p for m in landmarks for p in m.positions}
     others = [m for m in matches if not set(m.positions) & positions]
     return others or matches
@@ -54,8 +62,8 @@ def _is_landmark(match: Match, tokens: Sequence[Token], language: Language) -> b
     return False
 
 
-def _drop_exceptions(matches: Sequence[Match]) -> list[Match]:
-    """``not`` entries take their tokens away from their need."""
+def drop_exceptions(matches: Sequence[Match]) -> list[Match]:
+    """Look-alikes (under ``!label``) take their tokens away from what they only look like."""
     barred = [(m.pattern.label[1:], set(m.positions)) for m in matches if m.pattern.label.startswith("!")]
     kept = [m for m in matches if not m.pattern.label.startswith("!")]
     return [
@@ -80,12 +88,19 @@ def score_needs(
     for code, probability in learned.items():
         if probability >= LEARNED_FLOOR:
             evidence[code] = evidence.get(code, 0.0) + LEARNED_WEIGHT * probability
-    shares = share(list_candidates(said, learned, content))
+    candidates = list_candidates(said, learned, content)
+    shares = share(candidates)
     most = max(evidence.values(), default=0.0)
     evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}
     return tuple(
-        Need(code, round(evidence[code], 3), tuple(m.pattern.entry for _, m in said.get(code, ())) or (LEARNED,))
-        for code in list(shares)[:8]
+        Need(
+            code,
+            round(evidence[code], 3),
+            tuple(match.pattern.entry for _, match in said.get(code, ())) or (LEARNED,),
+            candidates[code].weighed,
+        )
+        for place, code in enumerate(shares)
+        if place < MOST_NEEDS or code in said
     )
 
 

@@ -33,7 +33,7 @@ def _stem_french(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= shortest:
             word = word[: -len(ending)]
             break
-    return _undouble(word)
+    return _undouble(word) if len(word) > 4 else word  # "passe" is no "pas"
 
 
 def _stem_dutch(word: str) -> str:

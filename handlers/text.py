@@ -41,15 +41,18 @@ def _split_letters_and_digits(word: str) -> list[tuple[int, str]]:
     return [(0, match.group(1)), (len(match.group(1)), match.group(2))]
 
 
-def tokenize(text: str, texting: Mapping[str, str]) -> tuple[Token, ...]:
-    """Words of ``text``, folded; shorthand ("g", "kelkun", "2main") becomes the words it stands for."""
+def tokenize(text: str, texting: Mapping[str, str], names: frozenset[int] = frozenset()) -> tuple[Token, ...]:
+    """Words of ``text``, folded; shorthand ("g", "kelkun", "2main") becomes the words it stands for.
+
+    ``names``: where a name starts that is no shorthand, whatever its letters ("Staden").
+    """
     tokens: list[Token] = []
     for match in _WORD.finditer(text):
         for shift, raw in _split_letters_and_digits(match.group()):
             start = match.start() + shift
             folded = _squeeze(fold(raw))
             is_elided = text[start + len(raw) : start + len(raw) + 1] in _APOSTROPHES
-            expanded = folded if is_elided else texting.get(folded, folded)
+            expanded = folded if is_elided or start in names else texting.get(folded, folded)
             tokens.extend(Token(word, raw, start, start + len(raw)) for word in expanded.split())
     return _merge_texting(tuple(tokens), texting)
 

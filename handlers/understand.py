@@ -13,7 +13,15 @@ from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import LEARNED, comes_first, find_matches, is_landmark_only, score_needs, second_need
+from handlers.needs import (
+    LEARNED,
+    comes_first,
+    drop_exceptions,
+    find_matches,
+    is_landmark_only,
+    score_needs,
+    second_need,
+)
 from handlers.patterns import Match
 from handlers.text import Token, fold, has_letters, is_question, tokenize
 from handlers.when import WhenMention, Whens, combine, find_whens
@@ -31,6 +39,8 @@ NEED_FLOOR = 0.55
 SAFETY_COMMANDS = ("stop", "delete_data", "human")
 TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
+WEAK_GUESS = 1.3
+"""A guess is weak when a need that words name has this many times its evidence."""
 NAMED = 2.0
 """A match from this score on names a need."""
 WITHOUT_NEED = frozenset(
@@ -140,18 +150,26 @@ def read(text: str, conversation: Conversation, directory: Directory, languages:
 
 
 def read_in(text: str, language: Language, directory: Directory, now: datetime) -> Reading:
-    tokens = tokenize(text, language.texting)
+    tokens = tokenize(text, language.texting, _names_as_written(text, language, directory))
     time_mentions = find_whens(text, now, language.code)
     times = combine(time_mentions, now)
     time_positions = _positions_in(tokens, time_mentions)
     words = [token.text for token in tokens]
-    cue_matches = tuple(language.cues.find([language.forms(word) for word in words]))
+    cue_matches = tuple(drop_exceptions(language.cues.find([language.forms(word) for word in words])))
     mentions = tuple(
         m for m in directory.place_names.find_mentions(words) if not time_positions & set(range(m.start, m.end))
     )
     place_positions = frozenset(i for m in mentions for i in range(m.start, m.end) if not m.ambiguous_word)
     need_matches = tuple(find_matches(tokens, language, place_positions | time_positions))
     return Reading(language, tokens, mentions, times, time_mentions, time_positions, cue_matches, need_matches)
+
+
+def _names_as_written(text: str, language: Language, directory: Directory) -> frozenset[int]:
+    """Where places stand that are written right, so that no dialect is heard in their letters."""
+    raw = tokenize(text, {})
+    mentions = directory.place_names.find_mentions([token.text for token in raw])
+    named = (raw[i] for m in mentions if m.exact for i in range(m.start, m.end))
+    return frozenset(token.start for token in named if token.text not in language.texting.table)
 
 
 def _positions_in(tokens: Sequence[Token], mentions: Sequence[WhenMention]) -> frozenset[int]:
@@ -169,8 +187,8 @@ def understand(
     if not has_letters(text) and not any(c.isdigit() for c in text):
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
     awaiting_place = conversation.awaiting in ("place", "origin")
-    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place)
-    named = follow_arrows(named, reading.tokens, text)
+    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place, text)
+    named = follow_arrows(named, reading.tokens, text, "vehicle.word" in reading.cues)
     reading = _without_false_places(reading, named)
     needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
@@ -246,11 +264,17 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
 
 
 def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...]:
-    """Of needs with the same OpenStreetMap tag, the one that words name: it can be explained."""
+    """The need that words name rather than one that was only guessed: of two with the same OpenStreetMap tag, for it
+    can be explained, and of any two when the guess is a weak one ("the number for the vet" is no bus)."""
     if not needs or needs[0].evidence != (LEARNED,):
         return needs
     tags = set(taxonomy.get(needs[0].code).osm[:1])
-    said = [need for need in needs[1:] if need.evidence != (LEARNED,) and tags & set(taxonomy.get(need.code).osm)]
+    said = [
+        need
+        for need in needs[1:]
+        if need.evidence != (LEARNED,)
+        and (tags & set(taxonomy.get(need.code).osm) or need.score >= WEAK_GUESS * needs[0].score)
+    ]
     return (said[0], *(need for need in needs if need is not said[0])) if said else needs
 
 

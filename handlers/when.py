@@ -49,7 +49,9 @@ def find_whens(text: str, now: datetime, language: str) -> tuple[WhenMention, ..
     items = scan(text, words)
     if not any(item.tags for item in items):
         return ()
-    readings = [_settle(reading, items, words, now) for reading in Grammar(items, words, now).read_all()]
+    found = Grammar(items, words, now).read_all()
+    part = _only_part(found)
+    readings = [_settle(reading, items, words, now, part) for reading in found]
     return tuple(_inherit_days(readings, items, words, now))
 
 
@@ -90,11 +92,20 @@ def _find_partner(asked: Sequence[WhenMention]) -> WhenMention | None:
     return second if first.hours and not first.day and second.day and not second.hours else None
 
 
-def _settle(reading: Reading, items: Sequence[Item], words: TimeWords, now: datetime) -> Reading:
+def _only_part(readings: Sequence[Reading]) -> str | None:
+    """The part of the day that the message speaks of ("the 6.15 train out of Gap tomorrow morning")."""
+    parts = {reading.hours.part for reading in readings if reading.role == "asked" and reading.hours}
+    parts.discard(None)
+    return parts.pop() if len(parts) == 1 else None
+
+
+def _settle(
+    reading: Reading, items: Sequence[Item], words: TimeWords, now: datetime, part: str | None = None
+) -> Reading:
     """Hours made definite, and days that belong to the story set aside."""
     hours = reading.hours
     if hours:
-        hours = settle_clock(hours, hours.part, words.afternoon_hours)
+        hours = settle_clock(hours, hours.part or (part if not reading.day else None), words.afternoon_hours)
     role = reading.role
     if role == "asked" and reading.day and _is_denied(reading, items, words):
         role = "told"
@@ -128,7 +139,13 @@ def _is_told(reading: Reading, items: Sequence[Item], words: TimeWords, now: dat
     return following in words.told_after
 
 
-def _follows(reading: Reading, items: Sequence[Item], said: frozenset[str], clause_words: frozenset[str]) -> bool:
+def _follows(
+    reading: Reading,
+    items: Sequence[Item],
+    said: frozenset[str],
+    clause_words: frozenset[str],
+    undone: frozenset[str] = frozenset(),
+) -> bool:
     """One of these words in the same clause: shortly before, or behind as Dutch puts it ("om 9u in Veurne zijn")."""
     before = range(reading.first - 1, max(-1, reading.first - 5), -1)
     behind = range(reading.next, min(len(items), reading.next + 3))
@@ -136,7 +153,7 @@ def _follows(reading: Reading, items: Sequence[Item], said: frozenset[str], clau
         for i in side:
             if any(items[i].is_a(tag) for tag in ("stop", "comma", "clock")) or items[i].text in clause_words:
                 break
-            if items[i].text in said:
+            if items[i].text in said and not (i and items[i - 1].text in undone):
                 return True
     return False
 
@@ -158,9 +175,8 @@ def _inherit_days(
             role = "habit"
         when = make_when(reading.day or known, reading.hours, now) if role == "asked" else None
         start, end = items[reading.first].start, items[reading.next - 1].end
-        story, arrival = (
-            _follows(reading, items, said, words.clause_words) for said in (words.story_words, words.be_there_words)
-        )
+        story = _follows(reading, items, words.story_words, words.clause_words, words.story_undone)
+        arrival = _follows(reading, items, words.be_there_words, words.clause_words)
         mentions.append(WhenMention(start, end, when, role, reading.day, reading.hours, story, arrival))
     return mentions
 

@@ -56,7 +56,7 @@ class Grammar(DaysReader):
     def _read_mention(self, i: int) -> Reading | None:
         if self._is(i, "nothing"):
             return None
-        if self._is(i, "habit"):
+        if self._is(i, "habit") and not (self._is(i, "week_later_before") and self._is(i + 1, "weekday")):
             return self._habit_with_hours(i, i + 1)
         if self._is(i, "soft_now") and any(item.text in self.words.open_words for item in self.items):
             return Reading(i, i + 1, "now")
@@ -297,13 +297,15 @@ class Grammar(DaysReader):
             if first.day and second and second.day and definite:
                 return self._habit_with_hours(i, second.next)
             return None
-        if self._is(i, "habit_article") or (self._is(i, "between") and self._is_to(first.next)):
+        span = DaySpan(first.day.first, second.day.last)
+        if self._is(i, "habit_article"):
             return self._habit_with_hours(i, second.next)
-        if self._is_to(first.next) and self._is(j, "weekday") and second.day.first - first.day.first > timedelta(1):
-            return self._habit_with_hours(i, second.next)
-        if second.day.first - first.day.last > timedelta(days=1):
+        if self._is_to(first.next) and self._is(j, "weekday") and span.last - span.first > timedelta(1):
+            if span.first.weekday() == 0:  # "Monday to Friday" comes again, "Wednesday to Friday" is a stay
+                return self._habit_with_hours(i, second.next)
+        elif span.last - span.first > timedelta(days=1):
             return None
-        return self._add_hours(Reading(i, second.next, "asked", DaySpan(first.day.first, second.day.last)))
+        return self._add_hours(Reading(i, second.next, "asked", span))
 
     def _is_to(self, i: int) -> bool:
         return self._text(i) in ("a", "au", "to", "till", "until", "tot", "-") or self._is(i, "until", "dash")
@@ -312,8 +314,8 @@ class Grammar(DaysReader):
         """ "du 5 au 8 décembre"."""
         if not self._is(i, "between", "habit_article"):
             return None
-        j = i + 1
-        if not self._is(j, "number") or not self._is(j + 1, "and"):
+        j = self._skip(i + 1, "article", most=1)
+        if not self._is(j, "number", "ordinal") or not self._is(j + 1, "and"):
             return None
         k = self._skip(j + 2, "article", "habit_article", most=1)
         second = self._read_date(k - 1, k, True) if self._is(k, "number", "ordinal") else None

@@ -45,6 +45,7 @@ class TimeWords:
         self.afternoon_hours: tuple[int, int] = (int(data["afternoon_hours"][0]), int(data["afternoon_hours"][1]))
         self.told_words = frozenset(map(str, data["told_words"]))
         self.story_words = frozenset(map(str, data["story_words"]))
+        self.story_undone = frozenset(map(str, data.get("story_undone", ())))
         self.be_there_words = frozenset(map(str, data["be_there_words"]))
         self.clause_words = frozenset(map(str, data["clause_words"]))
         self.party_words = frozenset(map(str, data["party_words"]))

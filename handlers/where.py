@@ -14,6 +14,7 @@ from knowledge.names import PlaceMention, load_place_words
 
 LOOK_BACK = 5
 """Words before a place that may tell its part."""
+SENTENCE_END = re.compile(r"[.!?]\s|[;\n]")
 ARROW = re.compile(r"->|=>|→|>|^\s*[-–—/]\s*$")
 PLACE_ROLES = (("destination",), ("search",), ("home",), ("present",), ("other_home",))
 LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
@@ -35,26 +36,44 @@ def resolve(
     language: Language,
     nouns: frozenset[int],
     is_answer: bool,
+    text: str = "",
 ) -> list[NamedPlace]:
     """Mentions that really are places, with their roles. ``nouns``: tokens that name a service ("gare de Veynes").
 
-    ``is_answer``: we have just asked for a place, so that "Serres" alone is one.
+    ``is_answer``: we have just asked for a place, so that "Serres" alone is one. ``text``: as written; another sentence
+    before a place tells nothing of its part ("pour qu'il tombe plus. Forcalquier").
     """
     named = []
     for mention in mentions:
-        roles = _roles(tokens, mention.start, language, nouns)
+        first = _sentence_start(tokens, mention.start, text)
+        own = frozenset(noun - first for noun in nouns if noun >= first)
+        roles = _roles(tokens[first : mention.end], mention.start - first, language, own)
         if mention.ambiguous_word and not _is_place(mention, tokens, roles, is_answer):
             continue
         named.append(NamedPlace(mention.places[0], mention.start, mention.end, roles))
     return named
 
 
-def follow_arrows(named: Sequence[NamedPlace], tokens: Sequence[Token], text: str) -> list[NamedPlace]:
-    """ "Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip."""
+def _sentence_start(tokens: Sequence[Token], position: int, text: str) -> int:
+    """Index of the first token of the sentence in which token ``position`` stands."""
+    for i in range(position, max(0, position - LOOK_BACK), -1):
+        if SENTENCE_END.search(text[tokens[i - 1].end : tokens[i].start]) and len(tokens[i - 1].raw) > 2:
+            return i
+    return max(0, position - 2 * LOOK_BACK)
+
+
+def follow_arrows(
+    named: Sequence[NamedPlace], tokens: Sequence[Token], text: str, by_vehicle: bool = False
+) -> list[NamedPlace]:
+    """ "Bailleul -> marché d'Ypres", "Diksmuide - Veurne": an arrow or a dash between two places is a trip.
+
+    ``by_vehicle``: a bus or a train is spoken of; then two places side by side are one too ("bus Gap Briançon").
+    """
     marked = list(named)
     for i in range(len(named) - 1):
         gap = text[tokens[named[i].end - 1].end : tokens[named[i + 1].start].start]
-        if ARROW.search(gap) and len(gap.split()) <= 5:
+        is_line = by_vehicle and not gap.strip() and named[i].place.commune_id != named[i + 1].place.commune_id
+        if is_line or (ARROW.search(gap) and len(gap.split()) <= 5):
             marked[i] = replace(named[i], roles=("origin",))
             marked[i + 1] = replace(named[i + 1], roles=("destination",))
     return marked

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    resident = Rehearsal.in_area(args.area, args.channel, data_dir=Settings.from_env().data_dir)
+    resident = Rehearsal.in_area(args.area, args.channel, settings=Settings.from_env())
     if args.home:
         resident.move_to(args.home)
     now = local_time(args.at, resident.zone) if args.at else datetime.now(UTC)

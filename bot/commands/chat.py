@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    resident = Rehearsal.in_area(args.area, args.channel, data_dir=Settings.from_env().data_dir)
+    resident = Rehearsal.in_area(args.area, args.channel, settings=Settings.from_env())
     begun = local_time(args.at, resident.zone) if args.at else None
     if importlib.util.find_spec("readline"):
         importlib.import_module("readline")  # arrow keys and history in input()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.settings import TELEGRAM_TOKEN, TWILIO_NUMBER, Settings, variable_of
-from knowledge.area import list_areas
+from knowledge.area import list_areas, load_area
 
 MARKS = {"set": "ok     ", "default": "default", "missing": "missing"}
 
@@ -23,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     for finding in findings:
         print(f"{MARKS[finding.state]}  {finding.name:{width}}  {finding.says}")
     print()
-    print("\n".join(_what_works(settings, areas)))
+    print("\n".join([*_what_works(settings, areas), *_tell_timetables(settings, areas)]))
     problems = list(list_problems(settings))
     for problem in problems:
         print(f"wrong: {problem}")
@@ -58,3 +60,19 @@ def _what_works(settings: Settings, areas: tuple[str, ...]) -> Iterator[str]:
         if area_id in settings.twilio_numbers and settings.twilio_auth_token and settings.public_url:
             address = f"{settings.public_url}/sms/{area_id}"
             yield f"SMS        {area_id}: in Twilio's console, the number's \"A message comes in\" is {address}"
+
+
+def _tell_timetables(settings: Settings, areas: tuple[str, ...]) -> Iterator[str]:
+    """Until when each feed speaks: one that has ended gives residents no times."""
+    if not (settings.data_dir / "feeds").exists():
+        return
+    # What fetches feeds takes a while to import: only where there are any.
+    from bot.feeds import FeedFolder
+
+    for area in (load_area(area_id) for area_id in areas if area_id in list_areas()):
+        timetable = FeedFolder(settings.data_dir, area).load_timetable()
+        today = datetime.now(ZoneInfo(area.timezone)).date()
+        for feed in timetable.feeds if timetable else ():
+            ended = feed.last_day is not None and feed.last_day < today
+            until = f"ended on {feed.last_day}, no times are told" if ended else f"until {feed.last_day}"
+            yield f"timetable  {area.area_id}: {feed.name} {until}"

@@ -48,6 +48,7 @@ async def run_feed_import(
         print(f"  note: {note}")
     if reading.worse:
         print(f"Nothing was stored, it is worse than the one that is there: {'; '.join(reading.worse)}.")
+        print(f"If that is meant, take the old one away first: {folder.path_of(name)}")
         return 1
     if dry_run:
         print("Dry run: nothing was stored.")

@@ -1,17 +1,19 @@
-"""A resident's talk without store or network: the shipped area with its examples, one conversation in memory."""
+"""A resident's talk without network: the shipped area with its examples, one conversation in memory."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.channels.sms_text import encode, fit
 from bot.commands.areas import get_area
 from bot.commands.errors import CommandError
+from bot.commands.imported_rides import load_imported_on_demand
 from bot.rides import load_rides
+from bot.settings import Settings
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import Languages, load_languages
@@ -38,18 +40,18 @@ class Rehearsal:
 
     @classmethod
     def in_area(
-        cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", data_dir: Path | None = None
+        cls, area_id: str, channel: str = "sms", contact_id: str = "rehearsal", settings: Settings | None = None
     ) -> Rehearsal:
-        """With ``data_dir``, the rides imported there; timetables take the place of the example one.
+        """With ``settings``, the rides that the operator imported; timetables take the place of the example one.
 
         Raises CommandError, naming the areas that ship, for one that does not.
         """
         area = get_area(area_id)
         directory = _shipped_directory(area.area_id)
-        if data_dir:
-            directory = replace(
-                directory, rides=load_rides(data_dir, area, True, shipped_on_demand(area, examples=True))
-            )
+        if settings:
+            imported = asyncio.run(load_imported_on_demand(settings, area))
+            on_demand = [*shipped_on_demand(area, examples=True), *imported]
+            directory = replace(directory, rides=load_rides(settings.data_dir, area, True, on_demand))
         return cls(directory, load_languages(), channel, contact_id)
 
     @property

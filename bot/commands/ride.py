@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.areas import add_area, get_area
 from bot.commands.errors import CommandError
+from bot.commands.imported_rides import load_imported_on_demand
 from bot.commands.rehearsal import local_time
-from bot.commands.ride_otherwise import describe_means, describe_on_demand, describe_one_way, load_imported_on_demand
+from bot.commands.ride_otherwise import describe_means, describe_on_demand, describe_one_way
 from bot.feeds import FeedFolder
 from bot.realtime import add_delays
 from bot.rides import load_rides
@@ -103,6 +104,10 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"no timetable is there; allo-village import gtfs FILE-OR-URL --area {area.area_id}")
     directory = load_shipped_directory(area.area_id, examples=False, rides=rides)
     origin, goal = (_find_end(directory, text) for text in (args.origin, args.goal))
+    if origin.position == goal.position:
+        raise CommandError(f"{args.origin!r} and {args.goal!r} are the same place")
+    if args.stay is not None and args.stay < 0:
+        raise CommandError(f"--stay {args.stay}: minutes, 0 or more")
     asked, zone = args.arrive or args.depart, rides.timetable.zone if rides.timetable else ZoneInfo(area.timezone)
     when = local_time(asked, zone) if asked else now.astimezone(zone)
     stay = None if args.stay is None else timedelta(minutes=args.stay)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.settings import SQLITE_NAME, Settings, sqlite_url
-from knowledge.area import Area
 from knowledge.directory import Directory
 from knowledge.model import Place
-from knowledge.rides.on_demand import OnDemandService, Window
-from knowledge.rides.on_demand_entry import service_of
+from knowledge.rides.on_demand import Window
 from knowledge.rides.on_demand_options import (
     OnDemandOption,
     find_next_day,
@@ -21,19 +18,6 @@ from knowledge.rides.on_demand_options import (
 from knowledge.rides.other_means import list_other_means
 from knowledge.rides.out_and_back import HoursOf, Wish
 from knowledge.rides.zones import End
-from knowledge.store import Store
-
-
-async def load_imported_on_demand(settings: Settings, area: Area) -> list[OnDemandService]:
-    """What spreadsheets brought into the operator's database; none where there is no database yet."""
-    file = settings.data_dir / SQLITE_NAME
-    if settings.database_url == sqlite_url(file) and not file.exists():
-        return []
-    store = await Store.open(settings.database_url)
-    try:
-        return [service_of(entry, area) for entry in await store.load_on_demand(area.area_id, examples=False)]
-    finally:
-        await store.close()
 
 
 def describe_on_demand(
@@ -54,9 +38,7 @@ def describe_one_way(
     services, settings = directory.rides.on_demand, directory.area.ride_settings
     midnight = when.replace(hour=0, minute=0, second=0, microsecond=0)
     window = Window(midnight, when) if is_arrival else Window(when, midnight.replace(hour=23, minute=59))
-    found = find_on_demand(services, *ends, window, now, settings)
-    if is_arrival:
-        found = tuple(option for option in found if option.arrive.start <= when)
+    found = find_on_demand(services, *ends, window, now, settings, arrive_by=when if is_arrival else None)
     found = found or find_next_day(services, *ends, _next_day(when), now, settings)
     return [{"out": _describe(option), "back": None} for option in found]
 

@@ -36,6 +36,9 @@ from knowledge.rides.timetable import ServiceDay, Timetable, build_timetable
 SMALL_HOURS = 4
 """Before this hour a resident may mean the service day that began yesterday."""
 
+LONGEST_STAY = timedelta(days=1)
+"""The way back is one of the same service day."""
+
 
 class QuestionError(ValueError):
     """One question that cannot be answered; the others still can."""
@@ -96,7 +99,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     try:
         question = _understand(asked)
     except (QuestionError, FeedError) as error:
-        return {"id": asked["id"], "out": None, "back": None, "error": str(error).splitlines()[0]}
+        return {"id": asked["id"], "out": None, "back": None, "error": _reason(error)}
     hops, out = _find_out(question)
     back = _find_back(question, hops, out) if out and question.back_after is not None else None
     return {
@@ -106,21 +109,41 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _reason(error: QuestionError | FeedError) -> str:
+    """Of a feed that is refused, its first fault as well."""
+    return "; ".join([str(error).splitlines()[0], *map(str, getattr(error, "refused", ())[:1])])
+
+
 def _understand(asked: dict[str, Any]) -> Question:
     """Raises QuestionError or FeedError."""
     timetable = _load_timetable(str(asked["feed"]))
     depart, arrive = asked.get("depart"), asked.get("arrive")
     if bool(depart) == bool(arrive):
         raise QuestionError("either depart or arrive is needed")
-    try:
-        when = datetime.fromisoformat(str(depart or arrive))
-        minutes = asked.get("back_after_min")
-        back_after = None if minutes is None else timedelta(minutes=float(minutes))
-    except (ValueError, TypeError) as error:
-        raise QuestionError(str(error)) from error
+    when, back_after = _read_time("depart" if depart else "arrive", depart or arrive), _read_stay(asked)
     local = when.astimezone(timetable.zone) if when.tzinfo else when.replace(tzinfo=timetable.zone)
     stops = [_get_stop(timetable, str(asked[name])) for name in ("from_stop", "to_stop")]
     return Question(timetable, stops[0], stops[1], local, bool(arrive), back_after, when.tzinfo is not None)
+
+
+def _read_time(name: str, value: object) -> datetime:
+    """Raises QuestionError."""
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise QuestionError(f"{name} = {value!r} is no time; write it like 2026-11-24T10:00") from None
+
+
+def _read_stay(asked: dict[str, Any]) -> timedelta | None:
+    """Raises QuestionError."""
+    minutes = asked.get("back_after_min")
+    try:
+        stay = None if minutes is None else timedelta(minutes=float(minutes))
+    except (ValueError, TypeError, OverflowError):
+        stay = timedelta(days=-1)
+    if stay is not None and not timedelta() <= stay <= LONGEST_STAY:
+        raise QuestionError(f"back_after_min = {minutes!r} is no number of minutes from 0 to a day's")
+    return stay
 
 
 def _find_out(question: Question) -> tuple[ServiceDay, Journey | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from handlers.answers.ride_considered import list_considered
 from handlers.answers.ride_lines import ENOUGH, Before, short_way, way_versions
@@ -43,6 +43,10 @@ def answer_ride(scene: Scene) -> Answered:
         return answer_otherwise(scene, trip, ends, nothing_later)
     if found.way is None:
         return answer_otherwise(scene, trip, ends, tell_reasons(scene, trip, found), found)
+    if scene.topic.is_back and found.obstacle:
+        # Who is there already gets no bus of another day.
+        none_back = replace(found, way=None, obstacle="no_return" if found.obstacle == "no_outward" else found.obstacle)
+        return answer_otherwise(scene, trip, ends, tell_obstacle(scene, trip, none_back), none_back)
     same_day = _booked_that_day(scene, trip, found)
     if same_day is not None:
         bus = scene.say("ride_or_bus", ride=short_way(scene, found.way))
@@ -119,9 +123,17 @@ def _tell(scene: Scene, trip: Trip, found: Found, way: Way, ends: tuple[Place, P
         versions = [[*versions[0], gap], [*versions[2], gap], *versions]
     shorter = tuple(tuple(lines) for lines in versions[1:])
     shown = When(way.planned_start, way.out.arrive, "window")
-    after = scene.after.evolve(topic=replace(scene.topic, shown=shown))
+    free = trip.free or scene.topic.free or time() if scene.topic.is_back else _hour_of(way)
+    after = scene.after.evolve(topic=replace(scene.topic, shown=shown, free=free))
     reply = Reply(tuple(versions[0]), shorter, ENOUGH, _buttons(scene))
     return Answered(reply, after, scene.decision.events, rides=list_considered(trip, found, way))
+
+
+def _hour_of(way: Way) -> time | None:
+    """When the stay is over; a stay past midnight leaves no way back that day."""
+    if way.free is None:
+        return None
+    return way.free.time() if way.free.date() == way.out.depart.date() else time(23, 59)
 
 
 def _gap(scene: Scene, ends: tuple[Place, Place]) -> str | None:

@@ -41,7 +41,8 @@ class Shape:
     walk: bool = True
     fare: bool = True
     agency: bool = True
-    title: bool = True
+    place_limit: int = 34
+    """Letters of each end in the title; 0: the title is the day alone."""
     stop_limit: int = 60
     line_limit: int = 24
     terse: bool = False
@@ -62,7 +63,7 @@ class Before:
 
 
 BARE = Shape(hint=False, others=False, walk=False, agency=False)
-SHORT = replace(BARE, fare=False, title=False, line_limit=12)
+SHORT = replace(BARE, fare=False, place_limit=0, line_limit=12)
 SHAPES: tuple[Shape, ...] = (
     Shape(),
     Shape(others=False),
@@ -70,7 +71,8 @@ SHAPES: tuple[Shape, ...] = (
     replace(BARE, agency=True),
     BARE,
     replace(BARE, stop_limit=26),
-    replace(SHORT, stop_limit=18, title=True),
+    replace(SHORT, stop_limit=18, place_limit=34),
+    replace(SHORT, stop_limit=18, place_limit=18),
     replace(SHORT, stop_limit=18),
     replace(SHORT, stop_limit=12),
     replace(SHORT, stop_limit=12, terse=True),
@@ -101,10 +103,15 @@ def _lines(scene: Scene, trip: Trip, found: Found, way: Way, shape: Shape) -> It
 
 def _title(scene: Scene, trip: Trip, day: date, shape: Shape) -> str:
     told = scene.wording.day(day)
-    if not shape.title:
+    if not shape.place_limit:
         return scene.say("ride_title_short", day=told[:1].upper() + told[1:])
     key = "ride_title_back" if scene.topic.is_back else "ride_title"
-    return scene.say(key, origin=shorten(trip.origin.name, 34), place=shorten(trip.goal.name, 34), day=told)
+    return scene.say(
+        key,
+        origin=shorten(trip.origin.name, shape.place_limit),
+        place=shorten(trip.goal.name, shape.place_limit),
+        day=told,
+    )
 
 
 def _facts(scene: Scene, trip: Trip, found: Found, way: Way, shape: Shape) -> Iterator[str]:
@@ -127,7 +134,8 @@ def _facts(scene: Scene, trip: Trip, found: Found, way: Way, shape: Shape) -> It
     if fare:
         yield fare
     for agency, phone in phones:
-        yield scene.say("ride_phone", agency=agency, phone=phone) if shape.agency and agency else f"{phone}."
+        key = "ride_phone" if shape.agency and agency else "ride_phone_short"
+        yield f"{phone}." if shape.terse else scene.say(key, agency=agency or "", phone=phone)
     others = _others(scene, found, way) if shape.others else None
     if others:
         yield others

@@ -9,9 +9,11 @@ from handlers.lifts import carpool_options
 from handlers.wording import shorten
 from handlers.wording_carpool import describe_back, describe_when
 from knowledge.model import Place
-from knowledge.rides.other_means import Means, list_other_means
+from knowledge.rides.other_means import Condition, Means, list_other_means
 
 SHOWN = 3
+PLAIN: tuple[Condition, ...] = ("book_ahead", "members", "bicycle", "book_taxi", "advice")
+"""Conditions that the name says already ("transport à la demande", "taxi"), where there is little room."""
 
 
 def list_means(scene: Scene, origin: Place, goal: Place, skip: Sequence[str] = ()) -> list[Means]:
@@ -25,20 +27,22 @@ def list_means(scene: Scene, origin: Place, goal: Place, skip: Sequence[str] = (
     return [*asked, *(means for means in found if means not in asked)][:SHOWN]
 
 
-def means_lines(scene: Scene, means: Sequence[Means], name_limit: int = 80, condition: bool = True) -> list[str]:
-    """Numbered lines; never left out: the number to choose by, the phone."""
-    return [_line(scene, number, one, name_limit, condition) for number, one in enumerate(means, start=1)]
+def means_lines(scene: Scene, means: Sequence[Means], name_limit: int = 80, is_short: bool = False) -> list[str]:
+    """Numbered lines; never left out: the number to choose by, a condition that the name does not say, the phone."""
+    return [_line(scene, number, one, name_limit, is_short) for number, one in enumerate(means, start=1)]
 
 
-def _line(scene: Scene, number: int, one: Means, name_limit: int, condition: bool) -> str:
+def _line(scene: Scene, number: int, one: Means, name_limit: int, is_short: bool) -> str:
+    key = f"means_{one.condition}_short" if is_short else f"means_{one.condition}"
+    condition = "" if is_short and one.condition in PLAIN else f", {scene.say(key)}"
     phone = scene.wording.best_phone(one.service)
     distance = one.found.distance_m
     return scene.say(
         "option",
         n=number,
         name=shorten(one.service.name, name_limit),
-        where=f" ({scene.wording.distance(distance)})" if distance is not None and condition else "",
-        state=f", {scene.say(f'means_{one.condition}')}" if condition else "",
+        where=f" ({scene.wording.distance(distance)})" if distance is not None and not is_short else "",
+        state=condition,
         phone=f". {phone}" if phone else "",
         booking="",
     )

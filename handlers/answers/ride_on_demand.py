@@ -64,7 +64,7 @@ def _one_way(scene: Scene, trip: Trip, ends: tuple[End, End], any_day: bool) -> 
     services, settings = scene.directory.rides.on_demand, trip.wish.settings
     midnight = trip.start.replace(hour=23, minute=59)
     window = Window(trip.start, min(trip.not_after, midnight) if trip.not_after else midnight)
-    found = find_on_demand(services, *ends, window, scene.now, settings)
+    found = find_on_demand(services, *ends, window, scene.now, settings, arrive_by=trip.not_after)
     if not found and any_day:
         found = find_next_day(services, *ends, trip.day + timedelta(days=1), scene.now, settings)
     return Booked(found[0]) if found else None
@@ -123,7 +123,10 @@ def _call(scene: Scene, booked: Booked) -> str:
     parts = {"phone": phone, "by": _moment(scene, booked.book_by)}
     if out.call_from is not None and not out.can_call_now:
         key = "ride_call_from" if booked.book_by else "ride_call_from_confirm"
-        return scene.say(key, **parts, start=_moment(scene, out.call_from))
+        today = scene.now.date()
+        all_today = booked.book_by is not None and booked.book_by.date() == out.call_from.date() == today
+        start = scene.wording.hour(out.call_from) if all_today else _moment(scene, out.call_from)
+        return scene.say(key, **parts, start=start)
     if booked.book_by is None or out.to_confirm:
         return scene.say("ride_call_confirm" if booked.book_by is None else "ride_call_by_confirm", **parts)
     return scene.say("ride_call_now" if out.can_call_now else "ride_call_by", **parts)
@@ -132,4 +135,5 @@ def _call(scene: Scene, booked: Booked) -> str:
 def _moment(scene: Scene, moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return f"{scene.wording.day(moment.date(), short=True)} {scene.wording.hour(moment)}"
+    key = "moment_today" if moment.date() == scene.now.date() else "moment"
+    return scene.say(key, day=scene.wording.day(moment.date(), short=True), hour=scene.wording.hour(moment))

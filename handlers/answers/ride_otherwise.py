@@ -32,9 +32,12 @@ def answer_otherwise(
 
     ``also``: what else there is, on another day.
     """
-    skip = scene.after.options if scene.decision.intent == "more" else ()
+    is_again = _is_again(scene, found)
+    skip = scene.after.options if scene.decision.intent == "more" and not (is_again and not scene.after.offset) else ()
     means = list_means(scene, *ends, skip)
-    booked = find_booked(scene, trip) or _find_gap(scene, trip, found)
+    is_again = is_again and bool(means)
+    before = NOTHING_BEFORE if is_again else before
+    booked = None if is_again else find_booked(scene, trip) or _find_gap(scene, trip, found)
     lift, events = tell_lift(scene), scene.decision.events
     if booked is None and lift is None and (found is not None or not means):
         events = (*events, Event("no_ride_found", {"from": ends[0].place_id, "to": ends[1].place_id}))
@@ -47,18 +50,27 @@ def answer_otherwise(
     short = [*(booked_lines(scene, booked, short=True) if booked else []), *after_it]
     versions = _versions(scene, trip, ((*before.full, *full), (*before.short, *short)), means)
     options = tuple(one.service.service_id for one in means)
-    after = scene.after.evolve(options=options, offset=0, chosen_id=None)
+    after = scene.after.evolve(options=options, offset=int(is_again), chosen_id=None)
     buttons = tuple(Button(str(number), str(number)) for number in range(1, len(means) + 1))
     enough = 0 if booked else 3
     return Answered(Reply(versions[0], versions[1:], enough, buttons), after, events, rides=list_refused(trip, found))
 
 
+def _is_again(scene: Scene, found: Found | None) -> bool:
+    """ "autre", when why there is no bus and who can be rung for were told already: what had no room beside them."""
+    is_told = bool(scene.after.options) and found is not None and found.way is None
+    return is_told and scene.decision.intent == "more"
+
+
 def _find_gap(scene: Scene, trip: Trip, found: Found | None) -> Booked | None:
-    """The way back alone, where a bus goes there; else both ways on another day, unless the day is fixed."""
+    """The way back alone, where a bus goes there; else both ways on another day, unless the day is fixed.
+
+    It is by an appointment, and for who is there already.
+    """
     if found is not None and found.outward is not None and (back := find_booked_return(scene, trip, found.outward)):
         return Booked(back, is_return=True)
     has_way = found is not None and found.way is not None
-    return None if has_way or trip.not_after else find_booked(scene, trip, any_day=True)
+    return None if has_way or trip.not_after or scene.topic.is_back else find_booked(scene, trip, any_day=True)
 
 
 def _versions(
@@ -71,7 +83,7 @@ def _versions(
     header = scene.say(key, origin=shorten(trip.origin.name, 40), place=shorten(trip.goal.name, 40), when=when)
     metres = distance_m(trip.origin.position, trip.goal.position)
     distance = scene.say("ride_distance", distance=wording.distance(metres))
-    lines, names = means_lines(scene, means), means_lines(scene, means, 34, condition=False)
+    lines, names = means_lines(scene, means), means_lines(scene, means, 34, is_short=True)
     hint = scene.say("ride_hint")
     full, short = heads
     return (

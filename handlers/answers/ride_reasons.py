@@ -70,7 +70,7 @@ def _obstacle(scene: Scene, trip: Trip, found: Found, shape: Shape) -> str:
         return _expired(scene, timetable)
     key = f"ride_obstacle_{found.obstacle}"
     is_in_time = found.outward is not None and trip.not_after is not None and found.outward.arrive <= trip.not_after
-    if trip.not_after and found.obstacle in ("not_in_time", "no_return"):
+    if trip.not_after and not scene.topic.is_back and found.obstacle in ("not_in_time", "no_return"):
         key = "ride_obstacle_no_return_after" if is_in_time else "ride_obstacle_too_late"
     if found.outward is not None and key in WITH_OUTWARD:
         return scene.say(f"{key}_out", **told, out=journey_text(scene, found.outward, shape))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from handlers.answers.ride_trip import Trip
+from handlers.answers.ride_trip import Trip, at_hour
 from knowledge.rides.journeys import Journey, door_ends, list_journeys
 from knowledge.rides.out_and_back import SEARCH_DAYS, Obstacle, OutAndBack, list_pairs, plan_ride
 from knowledge.rides.timetable import Timetable
@@ -24,6 +24,13 @@ class Way:
 
     out: Journey
     back: Journey | None = None
+    free: datetime | None = None
+    """When the stay between the two is over."""
+
+    @classmethod
+    def of(cls, pair: OutAndBack, stay: timedelta) -> Way:
+        free = pair.stay_start.astimezone(UTC) + stay
+        return cls(pair.out, pair.back, free.astimezone(pair.stay_start.tzinfo))
 
     @property
     def journeys(self) -> tuple[Journey, ...]:
@@ -78,11 +85,10 @@ def search_beside(timetable: Timetable, trip: Trip, shown: datetime, direction: 
 
     ``shown``: the ``planned_start`` of the way to go on from.
     """
-    day = trip.on(shown.date())
-    ways = _list_ways(timetable, day)
+    earliest = max(at_hour(shown, trip.free), trip.now) if trip.free else trip.now
+    ways = tuple(way for way in _list_ways(timetable, trip.on(shown.date())) if way.out.depart >= earliest)
     if direction == "earlier":
-        earliest = trip.start if trip.start.date() == shown.date() else shown.replace(hour=0, minute=0)
-        before = [way for way in ways if earliest <= way.out.depart and way.planned_start < shown]
+        before = [way for way in ways if way.planned_start < shown]
         if before:
             return Found(before[-1], ways)
         same = next((way for way in ways if way.planned_start == shown), None)
@@ -129,6 +135,13 @@ def _easier(trip: Trip) -> Iterator[tuple[Note, Trip]]:
         yield "other_hour", replace(trip, hours_of=trip.service_hours)
 
 
+def _in_time_of_day(ways: Sequence[Way], trip: Trip) -> list[Way]:
+    """Those that are there during the time of day that was said, rather than wait there for it."""
+    if trip.hours_of is trip.service_hours or trip.not_after:
+        return []
+    return [way for way in ways if way.out.arrive >= trip.start]
+
+
 def _nearest_to_wish(ways: Sequence[Way], trip: Trip) -> Way:
     """That leaves nearest to the time of day that was said; else the one of least time away."""
     if trip.hours_of is trip.service_hours:
@@ -139,13 +152,16 @@ def _nearest_to_wish(ways: Sequence[Way], trip: Trip) -> Way:
 def _choose(timetable: Timetable, trip: Trip, pair: OutAndBack, days: int) -> Found:
     """The pair, unless the next bus is wanted, or one that a wheelchair surely enters, or it is too late to book it."""
     ways = _list_ways(timetable, trip)
-    best = Way(pair.out, pair.back)
+    best = Way.of(pair, trip.wish.stay)
     if not _bookable(trip, (best,)):
         if not ways:
             later = trip.on(trip.day + timedelta(days=1))
             found = _search(timetable, later, days - 1) if days else Found(None)
             return replace(found, obstacle="no_outward")
         best = min(ways, key=_away)
+    in_time = _in_time_of_day(ways, trip)
+    if in_time:
+        best = min(in_time, key=_away)
     if ways and (trip.prefers_first or trip.prefers_last):
         best = ways[-1 if trip.prefers_last else 0]
     if trip.wish.settings.wheelchair:
@@ -189,7 +205,7 @@ def _list_ways(timetable: Timetable, trip: Trip) -> tuple[Way, ...]:
         return _bookable(trip, (Way(journey) for journey in found))
     hours = trip.hours_of(trip.day) if trip.hours_of else None
     pairs = list_pairs(timetable, trip.origin.position, trip.goal.position, trip.day, wish, hours)
-    return _bookable(trip, (Way(pair.out, pair.back) for pair in pairs))
+    return _bookable(trip, (Way.of(pair, wish.stay) for pair in pairs))
 
 
 def _bookable(trip: Trip, ways: Iterable[Way]) -> tuple[Way, ...]:

@@ -8,15 +8,21 @@ from handlers.answers.ride_trip import LONGEST_WALK, trip_to
 from handlers.answers.scene import Scene
 from knowledge.model import Place, Service
 from knowledge.rides.journeys import walking_time
+from knowledge.rides.other_means import comes_to_the_door
 
 ASKED = ("ride.ask", "ride.no_car")
 
 
 def ride_to_service(scene: Scene, service: Service) -> str | None:
-    """None when nobody asked, when the start is not known, and for what needs no way there (phone, net, at home)."""
+    """None when nobody asked, when the start is not known, and for what needs no way there.
+
+    That is what one reaches by phone or on the net, and whoever comes to the door.
+    """
     origin = _start(scene)
     is_wanted = scene.after.no_car or any(cue in scene.said.cues for cue in ASKED)
     if not is_wanted or origin is None or service.location is None or service.delivery != "on_site":
+        return None
+    if comes_to_the_door(service):
         return None
     trip = trip_to(scene, origin, origin, service)
     walk = walking_time(trip.origin.position, trip.goal.position, trip.wish.settings)

@@ -12,6 +12,7 @@ from handlers.rank import hours_of, rank
 from knowledge.model import Place, Position, Service
 from knowledge.rides.journeys import Ride, RideSettings
 from knowledge.rides.on_demand_options import find_booking, must_be_booked
+from knowledge.rides.other_means import KINDS
 from knowledge.rides.out_and_back import OpenTimes, Wish
 
 STAY = timedelta(minutes=60)
@@ -25,6 +26,7 @@ LONGEST_WALK = timedelta(minutes=25)
 LATE = time(17)
 """Who wants to be there later than this does not mean to be home early."""
 TRANSPORT = "transport"
+MEANS = frozenset(kind.category for kind in KINDS)
 
 HoursOf = Callable[[date], OpenTimes | None]
 
@@ -53,6 +55,8 @@ class Trip:
     start: datetime
     """The day asked about, and before when nobody can leave. Aware."""
     wish: Wish
+    now: datetime
+    """Before when nobody can leave any more, whatever hour was said."""
     hours_of: HoursOf | None = None
     """The hours of the service, within the hours that were asked for."""
     service_hours: HoursOf | None = None
@@ -64,6 +68,8 @@ class Trip:
     """The next bus is wanted, not the one that takes least time away."""
     prefers_last: bool = False
     """The last bus is asked for."""
+    free: time | None = None
+    """Of a way back: the hour at which the stay is over."""
     can_ride: Callable[[Ride], bool] | None = None
     """Whether a ride comes anyway or can still be booked; None: all do."""
 
@@ -121,10 +127,12 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
         Door.of(place, service),
         start,
         wish,
+        scene.now,
         hours,
         service_hours,
         service,
-        is_one_way="ride.single" in scene.said.cues,
+        # The last bus is the last there is, whether or not one could come back after it.
+        is_one_way=bool(scene.said.cues & {"ride.single", "ride.last"}) or _stays_overnight(when, back),
         not_after=when.start if when and when.grain == "instant" and not is_departure else None,
         prefers_first=is_departure or scene.topic.open_now or "now" in scene.said.cues,
         prefers_last="ride.last" in scene.said.cues,
@@ -134,11 +142,12 @@ def trip_to(scene: Scene, origin: Place, place: Place, service: Service | None) 
 
 def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
     """Only the way back: after the stay that follows the way there told before, or at the hour said now."""
-    when, shown = scene.topic.when, scene.topic.shown
-    settings = ride_settings(scene)
-    moment, is_last = _start(scene, when), "ride.last" in scene.said.cues
-    if shown and scene.said.when is None and scene.topic.is_back:
-        moment = max(shown.end + stay, scene.now)
+    when, settings = scene.topic.when, ride_settings(scene)
+    free, is_last = _free(scene, stay), "ride.last" in scene.said.cues
+    moment = _start(scene, when)
+    if free:
+        day = scene.topic.shown.start if scene.topic.shown and scene.said.when is None else moment
+        moment = max(at_hour(day, free), scene.now)
     elif when and when.grain == "instant":
         moment = max(when.start - ABOUT, scene.now)
     return Trip(
@@ -146,12 +155,29 @@ def _way_home(scene: Scene, start: Door, goal: Door, stay: timedelta) -> Trip:
         goal,
         moment,
         Wish(timedelta(), moment, None, None, settings),
+        scene.now,
         is_one_way=True,
         not_after=when.end if when and when.grain == "window" and when.end > moment else None,
         prefers_first=not is_last,
         prefers_last=is_last,
         can_ride=_can_ride(scene),
+        free=free,
     )
+
+
+def _free(scene: Scene, stay: timedelta) -> time | None:
+    """When the stay is over of which the way back is asked; None when that is not known or another hour is said."""
+    topic, said = scene.topic, scene.said.when
+    if not topic.is_back or (said and said.grain != "day"):
+        return None
+    if topic.free or topic.shown is None:
+        return topic.free
+    end = topic.shown.end + stay
+    return end.time() if end.date() == topic.shown.end.date() else time(23, 59)
+
+
+def at_hour(day: datetime, hour: time) -> datetime:
+    return day.replace(hour=hour.hour, minute=hour.minute, second=0)
 
 
 def ride_settings(scene: Scene) -> RideSettings:
@@ -194,7 +220,8 @@ def _start(scene: Scene, when: When | None) -> datetime:
 
 
 def is_transport(scene: Scene, need: str) -> bool:
-    return TRANSPORT in (need, scene.directory.taxonomy.get(need).parent)
+    """What takes one somewhere, a prescribed ambulance too: never where somebody wants to go."""
+    return need in MEANS or TRANSPORT in (need, scene.directory.taxonomy.get(need).parent)
 
 
 def _tells_departure(scene: Scene, service: Service | None) -> bool:
@@ -215,6 +242,11 @@ def _back_from(back: When | None) -> time | None:
         return None
     start = back.start - ABOUT if back.grain == "instant" else back.start
     return start.time() if start.date() == back.start.date() else None
+
+
+def _stays_overnight(when: When | None, back: When | None) -> bool:
+    """ "samedi, retour dimanche": the way there is one question, the way back, on its day, another."""
+    return when is not None and back is not None and back.start.date() > when.start.date()
 
 
 def _stay(scene: Scene, service: Service | None) -> timedelta:

@@ -101,8 +101,9 @@ def find_on_demand(
     now: datetime,
     settings: RideSettings = DEFAULTS,
     drive_min: DriveMin | None = None,
+    arrive_by: datetime | None = None,
 ) -> tuple[OnDemandOption, ...]:
-    """Rides that pick up within ``window`` and can still be booked at ``now`` (aware).
+    """Rides that pick up within ``window``, are there by ``arrive_by`` and can still be booked at ``now`` (all aware).
 
     First those open to everybody and sure, then by time. Services that offer the very same under several names (the
     lines of one zone) are one option.
@@ -110,9 +111,20 @@ def find_on_demand(
     found = [
         option
         for candidate in list_candidates(services, origin, goal, window, settings, drive_min)
-        if (wanted := candidate.window.cut(window)) and (option := _book(candidate, wanted, now))
+        if (wanted := _wanted(candidate, window, arrive_by)) and (option := _book(candidate, wanted, now))
     ]
     return _without_twins(sorted(found, key=_preference))
+
+
+def _wanted(candidate: Candidate, window: Window, arrive_by: datetime | None) -> Window | None:
+    """When one may be picked up to be there in time."""
+    if arrive_by is None:
+        return candidate.window.cut(window)
+    by = arrive_by.astimezone(UTC)
+    if candidate.arrival:
+        return candidate.window.cut(window) if candidate.arrival <= by else None
+    last = min(window.end.astimezone(UTC), _down(by - candidate.ride, candidate))
+    return candidate.window.cut(Window(window.start, last)) if window.start.astimezone(UTC) <= last else None
 
 
 def find_next_day(

@@ -49,13 +49,13 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("ambulance", "booked", "prescription", 40.0, comes=True, only_for=("health",)),
     Kind("walking_bus", "booked", "school_way", 3.0, longest_km=3.0, only_for=("school", "nursery_school")),
-    Kind("on_demand_transport", "booked", "book_ahead", 12.0, comes=True),
+    Kind("on_demand_transport", "booked", "book_ahead", 12.0, comes=True, longest_km=80.0),
     Kind("bicycle_rental", "own", "bicycle", 3.0, longest_km=10.0),
     Kind("train_station", "timetable", "times_unknown", 12.0, is_stop=True),
     Kind("bus_station", "timetable", "times_unknown", 12.0, is_stop=True),
-    Kind("volunteer_driving", "booked", "members", 25.0, comes=True),
+    Kind("volunteer_driving", "booked", "members", 25.0, comes=True, longest_km=150.0),
     Kind("car_sharing", "own", "licence", 3.0),
-    Kind("taxi", "booked", "book_taxi", 25.0, comes=True),
+    Kind("taxi", "booked", "book_taxi", 25.0, comes=True, longest_km=250.0),
     Kind("bus_stop", "timetable", "times_unknown", 3.0, is_stop=True),
     Kind("carpool_spot", "chance", "carpool", 5.0),
     Kind("hitching_stop", "chance", "hitching", 3.0),
@@ -99,6 +99,11 @@ def find_chance(service: Service) -> Condition | None:
     """What has to be told of a place where somebody may come by, or not: it has no times, whatever its hours are."""
     chances = {kind.category: kind.condition for kind in KINDS if kind.certainty == "chance"}
     return chances.get(service.categories[0]) if service.categories else None
+
+
+def comes_to_the_door(service: Service) -> bool:
+    """Whether it fetches people: nobody needs a way to it."""
+    return any(kind.comes and kind.category in service.categories[:1] for kind in KINDS)
 
 
 def list_other_means(

@@ -292,3 +292,18 @@ def test_opting_out_is_understood_in_any_language_of_ours(text: str) -> None:
 
 def test_asking_how_it_works_is_no_search_for_a_market() -> None:
     assert Resident().say("comment ça marche ?").intent == "help"
+
+
+def test_the_way_back_told_alone_leaves_the_hour_of_an_offer() -> None:
+    resident = Resident()
+    resident.say("demain je descends de Volonne à Digne à 9h30, 2 places")
+    state = resident.state("et retour 16h")
+    assert (state["intent"], state["when"]) == ("offer_ride", "2026-11-25T09:30")
+    topic = resident.conversation.topic
+    assert topic is not None
+    assert topic.return_when is not None
+    assert topic.return_when.iso() == "2026-11-25T16:00"
+
+
+def test_a_sentence_before_a_place_does_not_refuse_it() -> None:
+    assert Resident().state("le robinet ne marche plus. Volonne")["place"] == "Volonne"

@@ -367,6 +367,16 @@ ENGLISH = [
     ("before Christmas", "2026-11-24/2026-12-25"),
     ("this week", "2026-11-24/2026-11-29"),
     ("we'll be back on Sunday around 6pm", "2026-11-29T18:00"),
+    ("a week Friday", "2026-12-04"),
+    ("from Friday to Sunday", "2026-11-27/2026-11-29"),
+    ("open Monday to Friday", "habit"),
+    ("from the 3rd to the 7th of January", "2027-01-03/2027-01-07"),
+    ("somewhere to leave the dog from Friday", "2026-11-27"),
+    ("a digger for a weekend job", None),
+    ("the 6.15 train out of Gap tomorrow morning", "2026-11-25T06:15"),
+    ("double knitting for a matinee jacket", None),
+    ("Friday night", "2026-11-27T18:00/2026-11-27T23:00"),
+    ("tomorrow am", "2026-11-25T08:00/2026-11-25T12:00"),
 ]
 
 DUTCH = [

@@ -68,3 +68,19 @@ def test_the_example_buses_stand_where_no_timetable_was_imported(
     assert "Aller 7h07 " in said
     assert "exemple" not in said
     assert "by out, back Wed 25 11:09-11:43 by back: told: least time away from home" in said
+
+
+def test_what_a_spreadsheet_brought_of_transport_to_ring_for_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLO_DATA_DIR", str(tmp_path))
+    rows = (
+        "nom;communes desservies;destinations;jours;horaires;téléphone;délai de réservation",
+        "Taxi des Sourribes;Sourribes;Sisteron;samedi;8h-19h;04 92 00 00 01;la veille 17h",
+    )
+    (tmp_path / "tad.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert main(["import", "on-demand", str(tmp_path / "tad.csv"), "--area", "durance-provence"]) == 0
+    capsys.readouterr()
+    said = _ask(capsys, "de sourribes à sisteron samedi")
+    assert "Taxi des Sourribes" in said, said
+    assert "04 92 00 00 01" in said

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.__main__ import main
 from bot.commands.check import list_problems
+from bot.feeds import FeedFolder
 from bot.settings import Settings
+from knowledge.area import load_area
+from tests.handlers.answers.villages import calendar
+from tests.knowledge.rides.feeds import pack, tables
 
 
 def _problems(**variables: str) -> str:
@@ -41,6 +47,20 @@ def test_it_says_all_without_a_secret_and_ends_well(
     said = capsys.readouterr().out
     assert "Telegram   westhoek: polled" in said
     assert "t3legram" not in said
+
+
+def test_until_when_the_timetables_speak_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLO_DATA_DIR", str(tmp_path))
+    trips = {"t": ("village 8:00", "city 9:00")}
+    folder = FeedFolder(tmp_path, load_area("westhoek"))
+    folder.keep("good.zip", pack({**tables(trips), "calendar.txt": calendar("1111111", end="20991231")}), None)
+    folder.keep("old.zip", pack({**tables(trips), "calendar.txt": calendar("1111111", end="20260201")}), None)
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert "timetable  westhoek: good.zip until 2099-12-31" in said
+    assert "timetable  westhoek: old.zip ended on 2026-02-01, no times are told" in said
 
 
 def test_half_a_configuration_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,20 @@ def test_a_place_that_nobody_knows_is_named(imported: None, capsys: pytest.Captu
     assert "'qqqq'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--from", "example west", "--to", "example west"), "the same place"),
+        (("--from", "example east", "--to", "example west", "--stay", "-5"), "--stay -5"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_sentence(
+    imported: None, arguments: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ride", *AREA, *arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
 def test_where_no_bus_goes_other_means_are_listed_with_their_condition(
     imported: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -91,6 +91,9 @@ def test_from_a_stop_to_itself_one_is_there_at_once(feed: str) -> None:
         {"feed": "absent.zip", "depart": "2026-11-24T07:30"},
         {"depart": "soon"},
         {"depart": "2026-11-24T07:30", "arrive": "2026-11-24T07:30"},
+        {"depart": "2026-11-24T07:30", "back_after_min": "an hour"},
+        {"depart": "2026-11-24T07:30", "back_after_min": -1},
+        {"depart": "2026-11-24T07:30", "back_after_min": 1e400},
         {},
     ],
 )
@@ -98,6 +101,19 @@ def test_a_question_that_cannot_be_asked_is_answered_with_the_reason(feed: str, 
     answer = _ask(feed, **wrong)
     assert (answer["out"], answer["back"]) == (None, None)
     assert answer["error"]
+
+
+def test_the_field_that_is_wrong_is_named(feed: str) -> None:
+    assert "depart = 'soon'" in _ask(feed, depart="soon")["error"]
+    assert "back_after_min = -1" in _ask(feed, depart="2026-11-24T07:30", back_after_min=-1)["error"]
+
+
+def test_of_a_feed_that_is_refused_the_first_fault_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(pack(tables({"t": ("village 8:00", "nowhere 9:00")})))
+    error = _ask(str(broken), depart="2026-11-24T07:30")["error"]
+    assert "stop_times.txt" in error
+    assert "nowhere" in error
 
 
 def test_a_line_that_is_no_question_is_named() -> None:

@@ -78,7 +78,13 @@ def _tell_pair(
     timetable: Timetable, day: date, ends: tuple[Stop, Stop], scenes: Mapping[str, Scene], cancelled: bool
 ) -> Iterator[Told]:
     origin, goal = (Door(Position(stop.lat or 0.0, stop.lon or 0.0), stop.name, "") for stop in ends)
-    trip = Trip(origin, goal, datetime.combine(day, time(), timetable.zone), Wish(STAY))
+    trip = Trip(
+        origin,
+        goal,
+        datetime.combine(day, time(), timetable.zone),
+        Wish(STAY),
+        datetime.combine(day, time(), timetable.zone),
+    )
     in_wheelchair = replace(trip, wish=Wish(STAY, settings=replace(DEFAULTS, wheelchair=True)))
     found = list_pairs(timetable, trip.origin.position, trip.goal.position, day, trip.wish)
     ways = tuple(Way(pair.out, pair.back) for pair in found)

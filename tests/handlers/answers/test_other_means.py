@@ -129,3 +129,15 @@ def test_old_examples_keep_their_numbers_when_a_category_is_added() -> None:
     folder = directory("durance-provence").area.folder
     dentist = next(e for e in read_examples(folder / "examples.csv") if e.service_id == "exemple-04116-dentist")
     assert dentist.phones[0].number == "+33465715262"
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("covoiturage de volonne à sisteron", ("sans garantie",)),
+        ("vsl de volonne à l'hôpital de sisteron demain 10h", ("prescription",)),
+    ],
+)
+def test_where_there_is_little_room_each_still_has_its_condition(text: str, conditions: tuple[str, ...]) -> None:
+    sms = Resident().sms(text)
+    assert [condition for condition in conditions if condition not in sms] == [], sms

@@ -154,6 +154,48 @@ def test_the_way_back_starts_after_the_stay_that_was_planned() -> None:
     assert "\n16h10 " in resident.sms("plus tard")
 
 
+def test_earlier_and_later_go_through_the_ways_back_that_leave_after_the_stay() -> None:
+    resident = a_resident()
+    resident.say("bus de peyruis à sisteron demain matin")
+    resident.say("et pour revenir ?")
+    assert "\n16h10 " in resident.sms("plus tard")
+    assert "\n11h30 " in resident.sms("plus tôt")
+    none_earlier = resident.sms("plus tôt")
+    assert none_earlier.startswith("Rien plus tot ce jour-là."), none_earlier
+    assert "\n11h30 " in none_earlier
+
+
+def test_no_way_back_is_told_that_leaves_before_one_can_be_there() -> None:
+    calls = {**DAY_OUT, "back_0": ("sisteron 7:00", "peyruis 7:40")}
+    resident = a_resident(rides(calls))
+    resident.say("bus de peyruis à sisteron demain matin")
+    assert "\n11h30 " in resident.sms("et pour revenir ?")
+    assert "7h" not in resident.sms("plus tôt").replace("17h", "")
+    assert "\n11h30 " in resident.sms("jeudi")
+
+
+def test_no_bus_is_named_that_has_left_already() -> None:
+    resident = a_resident()
+    assert "Aller 15h " in resident.sms("bus de peyruis à sisteron")
+    assert "Aller 12h35 " in resident.sms("plus tôt")
+    answer = resident.sms("plus tôt")
+    assert answer.startswith("Rien plus tot ce jour-là."), answer
+    assert "8h" not in answer.replace("18h", ""), answer
+
+
+def test_earlier_than_for_an_appointment_is_the_bus_before() -> None:
+    resident = a_resident()
+    assert "Aller 12h35 " in resident.sms("j'ai rendez-vous à sisteron demain à 14h, je pars de peyruis")
+    assert "Aller 8h " in resident.sms("plus tôt")
+
+
+def test_who_asks_for_the_afternoon_does_not_leave_in_the_morning() -> None:
+    """Out at 10h50 and back at 13h10 would be the shorter time away."""
+    calls = {**DAY_OUT, "out_4": ("peyruis 10:50", "sisteron 11:30"), "back_4": ("sisteron 13:10", "peyruis 13:50")}
+    answer = a_resident(rides(calls)).sms("bus de peyruis à sisteron demain après-midi")
+    assert "Aller 12h35 " in answer or "Aller 15h " in answer, answer
+
+
 def test_who_goes_home_is_told_one_way() -> None:
     resident = a_resident()
     resident.say("j'habite à peyruis")
@@ -175,6 +217,66 @@ def test_one_way_is_told_where_nobody_comes_back(text: str, told: str) -> None:
     answer = a_resident().sms(text)
     assert f"\n{told} Gare de Sisteron > " in answer, answer
     assert "Retour" not in answer
+
+
+def test_the_way_back_asked_for_again_is_still_the_way_back() -> None:
+    resident = a_resident()
+    resident.say("bus de peyruis à sisteron demain matin")
+    assert "\n11h30 Gare de Sisteron" in resident.sms("et pour revenir ?")
+    assert "\n11h30 Gare de Sisteron" in resident.sms("et le retour c'est quand ?")
+    assert "\n16h10 Gare de Sisteron" in resident.sms("retour vers 16h")
+    assert "\n18h Gare de Sisteron" in resident.sms("retour vers 18h")
+
+
+@pytest.mark.parametrize(
+    ("area_id", "asked", "day", "told"),
+    [
+        ("durance-provence", "bus de peyruis à sisteron", "DEMAIN", "demain :"),
+        ("hautes-alpes", "bus from chorges to gap", "TOMORROW", "tomorrow:"),
+        ("hautes-alpes", "bus from chorges to gap", "thursday", "Thursday 26:"),
+        ("westhoek", "bus van ieper naar poperinge", "MORGEN", "morgen:"),
+    ],
+)
+def test_the_day_alone_goes_on_with_the_ride(area_id: str, asked: str, day: str, told: str) -> None:
+    resident = Resident(area_id)
+    resident.say(asked)
+    assert resident.sms(day).splitlines()[0].endswith(told)
+
+
+def test_who_comes_back_another_day_is_told_the_way_there() -> None:
+    answer = a_resident(rides({"out": ("peyruis 8:00", "sisteron 8:40")})).sms(
+        "bus de peyruis à sisteron samedi, retour dimanche"
+    )
+    assert answer.startswith("Peyruis > Sisteron, samedi 28 :\n8h "), answer
+
+
+def test_the_last_bus_is_the_last_one_even_if_none_comes_back_after_it() -> None:
+    calls = {**DAY_OUT, "out_9": ("peyruis 19:30", "sisteron 20:10")}
+    answer = a_resident(rides(calls)).sms("le dernier bus de peyruis à sisteron ce soir")
+    assert "\n19h30 " in answer, answer
+
+
+def test_the_way_back_leaves_after_the_appointment_not_after_one_has_got_there() -> None:
+    calls = {**DAY_OUT, "back_4": ("sisteron 14:20", "peyruis 15:00")}
+    resident = a_resident(rides(calls))
+    assert "Aller 12h35 " in resident.sms("j'ai rendez-vous à sisteron demain à 14h, je pars de peyruis")
+    assert "\n16h10 " in resident.sms("et pour revenir ?")
+
+
+def test_who_cannot_come_back_that_day_hears_of_other_means_not_of_a_bus_on_another_day() -> None:
+    """Nothing leaves Sisteron after an appointment at 18h; the first bus home is that of the next morning."""
+    resident = a_resident()
+    resident.say("j'ai rendez-vous à sisteron demain à 18h30, je pars de peyruis")
+    back = resident.sms("et pour revenir ?")
+    assert back.startswith("Demain : pas de retour ce jour-là."), back
+    assert "jeudi" not in back
+    assert "\n1. " in back
+
+
+def test_nobody_is_rung_for_a_ride_across_the_country() -> None:
+    answer = a_resident().sms("bus de paris à digne")
+    assert "Transport à la demande" not in answer, answer
+    assert "Transport solidaire" not in answer, answer
 
 
 def test_one_who_cannot_be_there_in_time_hears_when_at_the_earliest_and_no_other_day() -> None:

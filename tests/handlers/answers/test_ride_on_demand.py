@@ -44,7 +44,7 @@ def a_resident(at: str = "2026-11-24T10:00", known: Rides | None = None) -> Resi
 def test_the_number_and_until_when_to_ring_are_told() -> None:
     answer = a_resident().sms("comment aller de peyruis à sisteron demain ?")
     assert "Sur réservation (TAD exemple), demain : aller 8h" in answer, answer
-    assert "Appelez maintenant le 04 65 71 00 09 (jusqu'à aujourd'hui 12h)." in answer
+    assert "Appelez maintenant le 04 65 71 00 09 (jusqu'à 12h aujourd'hui)." in answer
 
 
 def test_for_whom_it_is_is_never_left_out() -> None:
@@ -57,6 +57,11 @@ def test_past_its_deadline_a_ride_is_not_offered_for_that_day() -> None:
     answer = a_resident("2026-11-24T12:01").sms("comment aller de peyruis à sisteron demain ?")
     assert "demain : aller" not in answer, answer
     assert "jeudi 26 : aller" in answer
+
+
+def test_before_the_desk_opens_both_hours_of_today_are_told() -> None:
+    answer = a_resident("2026-11-24T07:00").sms("comment aller de peyruis à sisteron demain ?")
+    assert "Appelez le 04 65 71 00 09 à partir de 8h, avant 12h aujourd'hui." in answer, answer
 
 
 def test_one_is_told_when_somebody_answers_again() -> None:
@@ -110,3 +115,14 @@ def test_a_neighbour_who_goes_there_is_named_without_name_or_number() -> None:
     answer = Resident(rides=Rides(board=Board((offer,)))).sms("comment aller de peyruis à sisteron demain ?")
     assert "Un voisin y va demain 9h" in answer, answer
     assert "écrivez COVOIT" in answer
+
+
+def test_other_tells_what_had_no_room_beside_the_ride_that_is_rung_for() -> None:
+    known = rides({"out": ("peyruis 8:00", "sisteron 8:40")})
+    resident = a_resident(known=known)
+    first = resident.sms("comment aller de peyruis à sisteron demain ?")
+    assert "Sur réservation" in first, first
+    others = resident.sms("autre")
+    assert "Sur réservation" not in others, others
+    assert "\n1. " in others
+    assert resident.sms("autre") != others

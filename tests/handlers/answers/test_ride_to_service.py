@@ -41,3 +41,10 @@ def test_the_phone_of_the_first_option_is_never_lost_to_the_ride() -> None:
     answer = resident.sms("een tandarts in ieper morgen")
     assert "Erheen" in answer, answer
     assert "65 71" in answer.splitlines()[1]
+
+
+def test_nobody_is_told_the_way_to_those_who_come_to_the_door() -> None:
+    resident = Resident()
+    resident.say("j'habite à volonne et je n'ai pas de voiture")
+    assert "Y aller" not in resident.sms("un taxi")
+    assert "Y aller" not in resident.sms("ambulance à sisteron")

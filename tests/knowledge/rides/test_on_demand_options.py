@@ -51,6 +51,17 @@ def test_the_window_that_is_asked_for_counts() -> None:
     assert find_one(services, TUESDAY, f"{TUESDAY} 08:00", hours=("18:01", "20:00")) is None
 
 
+def test_one_who_must_be_there_by_an_hour_is_picked_up_early_enough() -> None:
+    services = services_of(flex_tables("rule,1,60,,,,,,,,"))
+    by = local(f"{TUESDAY} 10:00")
+    window = Window(local(f"{TUESDAY} 00:00"), by)
+    (option,) = find_on_demand(services, VILLAGE, TOWN, window, local(f"{MONDAY} 10:00"), arrive_by=by)
+    assert option.pickup.end < by
+    assert option.arrive.end <= by
+    too_early = local(f"{TUESDAY} 08:05")
+    assert find_on_demand(services, VILLAGE, TOWN, window, local(f"{MONDAY} 10:00"), arrive_by=too_early) == ()
+
+
 def test_the_day_before_ends_at_its_hour() -> None:
     services = services_of(flex_tables("rule,2,,,1,17:00:00,,,,,"))
     assert told(find_one(services, TUESDAY, f"{MONDAY} 16:59")) == "08:00-18:00, by Mon 23 17:00"
