@@ -192,6 +192,8 @@ def wordless(c: Situation) -> Decision | None:
         return position_shared(c, place) if place else None
     if not c.said.is_empty:
         return None
+    if c.said.intent == "help":  # "?"
+        return small_answer(c, "help")
     return Decision(c.said.intent, c.said.intent if c.said.intent == "thanks" else "out_of_scope", c.before)
 
 

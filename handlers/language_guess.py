@@ -44,4 +44,5 @@ def _languages_with(word: str, languages: Languages) -> list[str]:
 
 
 def _is_daily(word: str, language: Language) -> bool:
-    return word in language.stop_words or word in language.common_words
+    known = (language.stop_words, language.common_words, *language.commands.values())
+    return any(word in words for words in known)

@@ -41,15 +41,20 @@ def _stem_dutch(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             break
+    else:
+        ending = ""
     if word.endswith("v"):
         word = word[:-1] + "f"
     if word.endswith("z"):
         word = word[:-1] + "s"
+    if ending in ("en", "e") and word.endswith("s") and len(word) > 3:
+        word = word[:-1]  # as the singular has lost it: "tandarts(en)", "prijs"/"prijzen"
     return _single_vowels(_undouble(word))
 
 
 def _single_vowels(word: str) -> str:
-    """ "schoen(en)", but "taak"/"taken": long vowels lose their doubling in an open syllable."""
+    """ "apotheek"/"apotheken": long vowels lose their doubling in an open syllable. Of four letters both are words
+    ("been", a leg, is not "ben", am)."""
     if len(word) < 5:
         return word
     for vowel in "aeou":

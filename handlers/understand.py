@@ -242,8 +242,10 @@ def _command(text: str, language: Language, languages: Languages) -> Intent | No
     """Commands are commands only when they are the whole message; those of safety hold in every language."""
     bare = " ".join(fold(text).strip(" .!,;:\"'*").split())
     for label in ("stop", "start", "help", "delete_data", "human", "more", "thanks", "greeting"):
-        spoken = [languages.get(code) for code in languages.codes] if label in SAFETY_COMMANDS else [language]
-        if any(bare in one.commands.get(label, ()) for one in spoken):
+        is_safety = label in SAFETY_COMMANDS
+        spoken = [languages.get(code) for code in languages.codes] if is_safety else [language]
+        asked = bare if is_safety else bare.rstrip(" ?")  # "info ?", but "stop ?" may ask for a bus stop
+        if any(asked in one.commands.get(label, ()) for one in spoken):
             return _as_intent(label)
     return "plan_ride" if bare in language.commands.get("ride", ()) else None
 

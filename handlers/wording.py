@@ -22,6 +22,8 @@ LEFT_HANGING = frozenset(
 """Words that say nothing at the end of a shortened name."""
 NEAR_ON_FOOT_MIN = 15.0
 NATIONAL_PREFIX = {"FR": "+33", "BE": "+32"}
+BELGIAN_CITIES = "2349"
+"""Zones of one digit: Brussels, Antwerp, Liège, Ghent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +103,10 @@ class Wording:
         prefix = NATIONAL_PREFIX.get(self.country, "+33")
         if not number.startswith("+"):
             return number
-        for code in ("+33", "+32"):
+        for code in NATIONAL_PREFIX.values():
             if number.startswith(code):
-                digits = number[3:]
-                local = "0" + digits if code == prefix else digits
-                grouped = (
-                    re.sub(r"(\d\d)(?=\d)", r"\1 ", local)
-                    if len(local) % 2 == 0
-                    else local[:1] + " " + re.sub(r"(\d\d)(?=\d)", r"\1 ", local[1:])
-                )
-                return grouped if code == prefix else f"{code} {grouped}"
+                grouped = _in_groups(code, number.removeprefix(code))
+                return f"0{grouped}" if code == prefix else f"{code} {grouped}"
         return number
 
     def best_phone(self, service: Service) -> str | None:
@@ -186,6 +182,16 @@ class Wording:
     def _span(self, first: int, last: int) -> str:
         names: Sequence[str] = self.language.replies["weekdays_short"].split(",")
         return names[first] if first == last else f"{names[first]}-{names[last]}"
+
+
+def _in_groups(code: str, digits: str) -> str:
+    """ "4 92 71 00 01" (+33); "57 20 00 01", "2 123 45 67", "470 12 34 56" (+32): zone or network first, then pairs."""
+    is_city = len(digits) == 8 and digits[0] in BELGIAN_CITIES
+    first = 1 if code == "+33" or is_city else len(digits) % 2 + 2
+    rest = digits[first:]
+    odd = 3 if len(rest) % 2 else 0
+    groups = [digits[:first], rest[:odd], *(rest[i : i + 2] for i in range(odd, len(rest), 2))]
+    return " ".join(group for group in groups if group)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -1,0 +1,108 @@
+"""Promises of which place plays which part in one message, on the communes of the areas as they ship."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.conversation import Conversation
+from handlers.language import load_languages
+from handlers.model import Message, Where
+from handlers.understand import understand
+from tests.handlers.resident import NOW, directory
+
+AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
+
+
+def where(text: str, code: str = "fr", awaiting: str | None = None) -> Where:
+    state = Conversation(language=code, awaiting=awaiting)  # type: ignore[arg-type]
+    message = Message(text, "sms", "someone", "1", NOW)
+    return understand(message, state, directory(AREAS[code]), load_languages(), NOW).where
+
+
+def name(place: object) -> str | None:
+    return getattr(place, "commune", None)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "commune"),
+    [
+        ("fr", "une pharmacie à Volonne", "Volonne"),
+        ("fr", "une pharmacie vers les mées", "Les Mées"),
+        ("fr", "peyruis pharmacie", "Peyruis"),
+        ("fr", "une pharmacie 04190", "Les Mées"),
+        ("en", "a pharmacy near Embrun", "Embrun"),
+        ("en", "pharmacy in Guillestre please", "Guillestre"),
+        ("nl", "een apotheek in Poperinge", "Poperinge"),
+        ("nl", "apotheek rond Veurne", "Veurne"),
+        ("nl", "apotheek in Ypres", "Ieper"),
+    ],
+)
+def test_a_service_is_looked_for_where_it_is_said(code: str, text: str, commune: str) -> None:
+    assert name(where(text, code).search) == commune
+
+
+@pytest.mark.parametrize("text", ["une pharmacie à volone", "une pharmacie à VOLONNE", "une pharmacie a vollonne"])
+def test_a_misspelt_commune_is_still_found(text: str) -> None:
+    assert name(where(text).search) == "Volonne"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "origin", "goal"),
+    [
+        ("fr", "un bus de Volonne à Sisteron demain", "Volonne", "Sisteron"),
+        ("fr", "aller à Sisteron depuis Volonne en bus", "Volonne", "Sisteron"),
+        ("fr", "bus Volonne -> Sisteron", "Volonne", "Sisteron"),
+        ("en", "a bus from Embrun to Gap tomorrow", "Embrun", "Gap"),
+        ("en", "how do I get to Gap by bus from Embrun", "Embrun", "Gap"),
+        ("nl", "bus van Poperinge naar Ieper morgen", "Poperinge", "Ieper"),
+        ("nl", "met de bus naar Ieper van Poperinge", "Poperinge", "Ieper"),
+    ],
+)
+def test_a_trip_goes_from_one_place_to_the_other_in_whatever_order_they_are_told(
+    code: str, text: str, origin: str, goal: str
+) -> None:
+    said = where(text, code)
+    assert (name(said.origin), name(said.search)) == (origin, goal)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "commune"),
+    [
+        ("fr", "j'habite à Malijai", "Malijai"),
+        ("en", "I live in Embrun", "Embrun"),
+        ("nl", "ik woon in Poperinge", "Poperinge"),
+    ],
+)
+def test_where_one_lives_is_home(code: str, text: str, commune: str) -> None:
+    assert name(where(text, code).home) == commune
+
+
+def test_the_home_of_somebody_else_is_not_the_residents_own() -> None:
+    said = where("ma mère habite à Malijai, il lui faut une infirmière")
+    assert name(said.home) != "Malijai"
+    assert name(said.search) == "Malijai"
+
+
+def test_a_place_that_is_not_meant_is_not_searched() -> None:
+    said = where("une pharmacie pas à Manosque, à Volonne")
+    assert name(said.search) == "Volonne"
+    assert "04112" in said.rejected
+
+
+def test_of_home_and_another_place_the_other_is_searched() -> None:
+    said = where("j'habite Malijai et je cherche un dentiste à Sisteron")
+    assert (name(said.home), name(said.search)) == ("Malijai", "Sisteron")
+
+
+def test_a_surname_is_no_place() -> None:
+    assert where("madame Serres m'a dit d'appeler une infirmière").search is None
+
+
+def test_a_common_word_is_a_place_when_we_have_asked_for_one() -> None:
+    assert name(where("Montfort", awaiting="place").any) == "Montfort"
+
+
+def test_a_message_without_a_place_has_none() -> None:
+    said = where("je cherche un médecin")
+    assert said.any is None
+    assert said.mentioned == ()
