@@ -29,7 +29,8 @@ from handlers.intents import sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
 from handlers.needs import score_needs
 from handlers.patterns import Match
-from handlers.understand import read_in, signs_of
+from handlers.reading import read_in
+from handlers.understand import signs_of
 from handlers.where import resolve
 from knowledge.area import list_areas, load_area
 from knowledge.areas.rows import read_places

@@ -13,9 +13,9 @@ KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
 """In the order in which they are told apart when several fit."""
 NONE = "none"
 """The classifier's label of what is no danger to life."""
-LEARNED_ALONE = -0.35
+LEARNED_ALONE = -0.4
 """The classifiers alone raise the alarm from this score on: of 1,000 messages without danger none reached it."""
-DOUBTED = -1.3
+DOUBTED = -2.0
 """Below it, words that a cue knows raise none ("la balle a cassé la vitre")."""
 INTENT_WEIGHT = 0.25
 """What the classifier of intents counts (log-odds of "emergency") beside the margin of that of dangers."""
@@ -29,14 +29,22 @@ class Danger:
     kind: str
 
 
-def sense_danger(model: Classifier | None, words: Sequence[str], intent: float) -> Danger | None:
-    """``intent``: probability of an emergency by the classifier of intents. None where nothing was trained."""
-    if model is None or not words:
+def sense_danger(model: Classifier | None, ways: Sequence[Sequence[str]], intent: float) -> Danger | None:
+    """The danger of whichever of the ``ways`` to read the words sounds most like it; None where nothing was trained.
+
+    ``intent``: probability of an emergency by the classifier of intents.
+    """
+    if model is None:
         return None
+    odds = log((intent + 1e-4) / (1 - intent + 1e-4))
+    sensed = [_sense(model, words, INTENT_WEIGHT * odds) for words in ways if words]
+    return max(sensed, key=lambda danger: danger.score, default=None)
+
+
+def _sense(model: Classifier, words: Sequence[str], bonus: float) -> Danger:
     margins = dict(zip(model.labels, map(float, model.margins(words)), strict=True))
     calm = margins.pop(NONE)
-    odds = log((intent + 1e-4) / (1 - intent + 1e-4))
-    return Danger(INTENT_WEIGHT * odds - calm, max(margins, key=margins.__getitem__))
+    return Danger(bonus - calm, max(margins, key=margins.__getitem__))
 
 
 def find_emergency(cue_matches: Sequence[Match], learned: Danger | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.blend import GUESSES, NO_NEED
@@ -11,25 +11,21 @@ from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
-from handlers.language_guess import guess_language
 from handlers.model import Intent, Message, Need, Understanding, When, Where
 from handlers.needs import (
     LEARNED,
     comes_first,
-    drop_exceptions,
-    find_matches,
     is_landmark_only,
     score_needs,
     second_need,
 )
-from handlers.patterns import Match
-from handlers.text import Token, fold, has_letters, is_question, tokenize
-from handlers.when import WhenMention, Whens, combine, find_whens
+from handlers.reading import Reading, read
+from handlers.text import Token, fold, has_letters, is_question
+from handlers.when import combine
 from handlers.when_habit import find_habit_days
 from handlers.when_spans import place_hours
 from handlers.where import NamedPlace, assign, follow_arrows, resolve
 from knowledge.directory import Directory
-from knowledge.names import PlaceMention
 from knowledge.taxonomy import Taxonomy
 
 SHORT = 4
@@ -68,113 +64,7 @@ WITHOUT_NEED = frozenset(
     ]
 )
 """Cues whose words name no service."""
-FRAMING = frozenset(
-    ["ask.hours", "ask.times", "ask.phone", "ask.address", "ask.price", "ask.about", "search", "greeting", "thanks"]
-)
-"""Cues that frame a need."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The message taken apart: what later steps and the training of the classifier both start from."""
-
-    language: Language
-    tokens: tuple[Token, ...]
-    mentions: tuple[PlaceMention, ...]
-    times: Whens
-    time_mentions: tuple[WhenMention, ...]
-    time_positions: frozenset[int]
-    cue_matches: tuple[Match, ...]
-    need_matches: tuple[Match, ...]
-
-    @property
-    def cues(self) -> frozenset[str]:
-        return frozenset(match.pattern.label for match in self.cue_matches)
-
-    @property
-    def place_positions(self) -> frozenset[int]:
-        return frozenset(i for m in self.mentions for i in range(m.start, m.end))
-
-    @property
-    def nouns(self) -> frozenset[int]:
-        return frozenset(p for m in self.need_matches if m.pattern.kind in ("name", "word") for p in m.positions)
-
-    @property
-    def framing(self) -> frozenset[int]:
-        """Words that say what is wanted to be known or done, not of what ("quels sont les horaires de")."""
-        needed = {p for m in self.need_matches for p in m.positions}
-        framing = {p for m in self.cue_matches if m.pattern.label in FRAMING for p in m.positions}
-        return frozenset(framing - needed)
-
-    @property
-    def content(self) -> frozenset[int]:
-        """Words that may name a need: no stop words, frames, places, times or numbers."""
-        bare = self.place_positions | self.time_positions | self.framing
-        stop_words = self.language.stop_words
-        return frozenset(
-            i for i, t in enumerate(self.tokens) if i not in bare and t.text not in stop_words and not t.text.isdigit()
-        )
-
-    def need_words(self) -> list[str]:
-        """As ``words``, without the frame: what the classifier of needs reads."""
-        return self.words(self.framing)
-
-    def words(self, without: frozenset[int] = frozenset()) -> list[str]:
-        """Folded words with places, times and numbers masked: what the classifiers read."""
-        words: list[str] = []
-        for i, token in enumerate(self.tokens):
-            if i in without:
-                continue
-            if i in self.place_positions:
-                mask = "<place>"
-            elif i in self.time_positions:
-                mask = "<time>"
-            elif token.text.isdigit():
-                mask = "<num>"
-            else:
-                words.append(token.text)
-                continue
-            if not words or words[-1] != mask:
-                words.append(mask)
-        return words
-
-
-def read(text: str, conversation: Conversation, directory: Directory, languages: Languages, now: datetime) -> Reading:
-    """Take a message apart in the language it seems to be written in."""
-    raw = tokenize(text, {})
-    named = {i for m in directory.place_names.find_mentions([t.text for t in raw]) for i in range(m.start, m.end)}
-    plain = [token.text for i, token in enumerate(raw) if i not in named]
-    code = guess_language(plain, conversation.language, directory.area.languages, languages)
-    return read_in(text, languages.get(code), directory, now)
-
-
-def read_in(text: str, language: Language, directory: Directory, now: datetime) -> Reading:
-    tokens = tokenize(text, language.texting, _names_as_written(text, language, directory))
-    time_mentions = find_whens(text, now, language.code)
-    times = combine(time_mentions, now)
-    time_positions = _positions_in(tokens, time_mentions)
-    words = [token.text for token in tokens]
-    cue_matches = tuple(drop_exceptions(language.cues.find([language.forms(word) for word in words])))
-    mentions = tuple(
-        m for m in directory.place_names.find_mentions(words) if not time_positions & set(range(m.start, m.end))
-    )
-    place_positions = frozenset(i for m in mentions for i in range(m.start, m.end) if not m.ambiguous_word)
-    need_matches = tuple(find_matches(tokens, language, place_positions | time_positions))
-    return Reading(language, tokens, mentions, times, time_mentions, time_positions, cue_matches, need_matches)
-
-
-def _names_as_written(text: str, language: Language, directory: Directory) -> frozenset[int]:
-    """Where places stand that are written right, so that no dialect is heard in their letters."""
-    raw = tokenize(text, {})
-    mentions = directory.place_names.find_mentions([token.text for token in raw])
-    named = (raw[i] for m in mentions if m.exact for i in range(m.start, m.end))
-    return frozenset(token.start for token in named if token.text not in language.texting.table)
-
-
-def _positions_in(tokens: Sequence[Token], mentions: Sequence[WhenMention]) -> frozenset[int]:
-    spans = [(m.start, m.end) for m in mentions]
-    return frozenset(i for i, t in enumerate(tokens) if any(s <= t.start < e for s, e in spans))
 
 
 def understand(
@@ -193,7 +83,8 @@ def understand(
     needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
-    danger = sense_danger(language.danger_model, reading.words(), learned.pop("emergency", 0.0))
+    ways = (reading.words(), reading.need_words())  # politeness around it must not hide a danger
+    danger = sense_danger(language.danger_model, ways, learned.pop("emergency", 0.0))
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
     emergency = find_emergency(reading.cue_matches, danger)
     command = _command(text, language, languages)

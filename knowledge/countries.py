@@ -58,6 +58,8 @@ class NationalService:
 class Country:
     code: str
     name: dict[str, str]
+    languages: tuple[str, ...]
+    """Official ones that we speak."""
     emergency: tuple[HelpNumber, ...]
     """Danger to life, now; the first is the one to dial when nothing more is known."""
     help: tuple[HelpNumber, ...]
@@ -117,6 +119,7 @@ def _country(code: str, block: Mapping[str, Any], sources: Mapping[str, Any]) ->
     return Country(
         code=code,
         name=dict(block["name"]),
+        languages=tuple(block["languages"]),
         emergency=tuple(_help_number(code, entry, sources) for entry in block["emergency"]),
         help=tuple(_help_number(code, entry, sources) for entry in block["help"]),
         services=tuple(_national_service(code, entry, sources) for entry in block["services"]),

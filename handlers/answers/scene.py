@@ -11,6 +11,7 @@ from handlers.model import ConsideredRide, Event, Link, Message, Ranked, Reply, 
 from handlers.rank import Wish
 from handlers.situation import Decision
 from handlers.wording import Wording
+from knowledge.countries import load_countries
 from knowledge.directory import Directory
 from knowledge.model import Place, Service
 from knowledge.names import fold
@@ -63,9 +64,7 @@ class Scene:
 
     @property
     def wording(self) -> Wording:
-        place = self.place
-        country = place.country if place else self.directory.area.countries[0]
-        return Wording(self.languages.get(self.after.language or self.said.language), self.now, country)
+        return Wording(self.languages.get(self.after.language or self.said.language), self.now, self.country)
 
     @property
     def place(self) -> Place | None:
@@ -81,7 +80,12 @@ class Scene:
 
     @property
     def country(self) -> str:
-        return self.place.country if self.place else self.directory.area.countries[0]
+        """Where the resident is; of somebody unknown, the first country of the area where their language is spoken."""
+        if self.place:
+            return self.place.country
+        countries, language = self.directory.area.countries, self.after.language or self.said.language
+        spoken = (code for code in countries if language in load_countries()[code].languages)
+        return next(spoken, countries[0])
 
     @property
     def lag(self) -> str:
