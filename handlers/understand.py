@@ -96,7 +96,7 @@ def understand(
         confidence=_confidence(ranked),
         needs=_order_needs(needs, second),
         where=where,
-        when=_asked(reading, intent, now),
+        when=_asked(reading, intent, now, _in_ride(conversation)),
         when_has_day=any(m.role == "asked" and m.day is not None for m in reading.time_mentions),
         return_when=_return_when(reading),
         hours=_bare_hours(reading, now),
@@ -247,8 +247,12 @@ def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
 
 
 def _where(named: Sequence[NamedPlace], intent: Intent, conversation: Conversation) -> Where:
-    in_ride = conversation.topic is not None and conversation.topic.is_ride
-    return assign(named, intent in RIDE_INTENTS or (in_ride and intent not in ("find_service", "service_details")))
+    goes_on = _in_ride(conversation) and intent not in ("find_service", "service_details")
+    return assign(named, intent in RIDE_INTENTS or goes_on)
+
+
+def _in_ride(conversation: Conversation) -> bool:
+    return conversation.topic is not None and conversation.topic.is_ride
 
 
 def _confidence(ranked: Sequence[tuple[str, float]]) -> float:
@@ -264,11 +268,11 @@ def _order_needs(needs: Sequence[Need], second: Need | None) -> tuple[Need, ...]
     return (needs[0], second, *(n for n in needs[1:] if n is not second))
 
 
-def _asked(reading: Reading, intent: Intent, now: datetime) -> When | None:
+def _asked(reading: Reading, intent: Intent, now: datetime, in_ride: bool) -> When | None:
     """The time asked for; an hour within a habit ("tous les jours 8h") is part of the habit, a day that gives the
     reason ("je pars le 20") is asked only of a trip, and a bus reported by its hour is no time at all."""
     mentions = reading.time_mentions
-    if intent not in RIDE_INTENTS:
+    if intent not in RIDE_INTENTS and not in_ride:
         mentions = tuple(m for m in mentions if not m.is_story)
     has_day = any(m.role == "asked" and m.day is not None for m in mentions)
     if not has_day and (reading.times.habit or intent == "report_problem"):

@@ -49,7 +49,8 @@ LEVELS: tuple[Detail, ...] = (
 )
 """From the fullest to the shortest. Never left out: the number to choose by, the phone."""
 ENOUGH = 10
-"""Down to the two nearest with commune, opening and phone: in one segment that is better than three in two."""
+"""Down to the two nearest with commune, opening and phone: in one segment that is better than three in two. Minutes
+by road, where known, are not left out for it."""
 LEVELS_WITH_RIDE: tuple[Detail, ...] = (
     Detail(booking=False),
     Detail(booking=False, hint="hint_short"),
@@ -135,7 +136,7 @@ def _show(scene: Scene, shown: Sequence[Option], offset: int, place: Place, is_f
     if is_far:
         events = (*events, Event("nothing_near", {"need": scene.topic.needs[0], "place": place.place_id}))
     after = _remember(scene.after, shown, offset)
-    enough = 0 if ride else 5 if len(shown) == 1 else ENOUGH
+    enough = 0 if ride else 5 if len(shown) == 1 else ENOUGH - (scene.directory.rides.roads is not None)
     reply = Reply(versions[0], tuple(versions[1:]), enough, _buttons(scene, len(shown), more), _links(shown))
     return Answered(reply, after, events, tuple(option.ranked() for option in shown))
 

@@ -75,13 +75,13 @@ def test_cues_of_other_things_are_no_danger() -> None:
 
 
 def test_where_nothing_was_trained_or_said_nothing_is_sensed() -> None:
-    assert sense_danger(None, ["feu"], 0.9) is None
-    assert sense_danger(a_classifier(feu="fire"), [], 0.9) is None
+    assert sense_danger(None, [["feu"]], 0.9) is None
+    assert sense_danger(a_classifier(feu="fire"), [[]], 0.9) is None
 
 
 def test_a_learned_word_of_danger_is_sensed_with_its_kind() -> None:
     model = a_classifier(feu="fire", bonjour=NONE, javel="poison")
-    danger, calm = sense_danger(model, ["feu"], 0.5), sense_danger(model, ["bonjour"], 0.5)
+    danger, calm = sense_danger(model, [["feu"]], 0.5), sense_danger(model, [["bonjour"]], 0.5)
     assert danger is not None
     assert calm is not None
     assert danger.kind == "fire"
@@ -90,7 +90,7 @@ def test_a_learned_word_of_danger_is_sensed_with_its_kind() -> None:
 
 def test_what_looks_like_an_emergency_by_its_intent_sounds_more_like_danger() -> None:
     model = a_classifier(feu="fire")
-    more, less = sense_danger(model, ["feu"], 0.9), sense_danger(model, ["feu"], 0.1)
+    more, less = sense_danger(model, [["feu"]], 0.9), sense_danger(model, [["feu"]], 0.1)
     assert more is not None
     assert less is not None
     assert more.score > less.score
@@ -98,7 +98,7 @@ def test_what_looks_like_an_emergency_by_its_intent_sounds_more_like_danger() ->
 
 @pytest.mark.parametrize("intent", [0.0, 1.0])
 def test_a_certain_intent_is_no_infinite_danger(intent: float) -> None:
-    danger = sense_danger(a_classifier(feu="fire"), ["feu"], intent)
+    danger = sense_danger(a_classifier(feu="fire"), [["feu"]], intent)
     assert danger is not None
     assert isfinite(danger.score)
 
