@@ -52,6 +52,18 @@ MAY_BE_DANGER = (
     "psychologist",
 )
 """Needs whose examples may also tell of danger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the classifier of one question is trained: ``cost`` of a wrong example (C of LinearSVC)."""
+
+    cost: float
+    class_weight: str | None
+
+
+KINDS = {"need": Kind(0.7, "balanced"), "intent": Kind(0.7, "balanced"), "danger": Kind(2.0, None)}
+"""Rare needs and intents count as much as frequent ones; danger is as rare in training as it is told, and dear."""
 PLAIN_NAMES = 12
 """Names of each need that are asked for in plain words."""
 WITHOUT_NEED = (
@@ -205,7 +217,7 @@ def _train(
     every = [*sentences, *fixed]
     matrix, keys, idf = _vectorize([s.words for s in every])
     target = np.array([index[s.label] for s in every])
-    held_out, margins = _hold_out(matrix, target, len(sentences), len(labels), _class_weight(name))
+    held_out, margins = _hold_out(matrix, target, len(sentences), len(labels), KINDS[name])
     judged = target[held_out]
     temperature = _fit_temperature(margins, judged)
     order = np.argsort(-margins, axis=1)
@@ -213,7 +225,7 @@ def _train(
     say(f"  held-out quarter: top 1 {first:.1%}, top 3 {three:.1%}, temperature {temperature:.2f}")
     if name == "need":
         _ablate([sentences[i] for i in held_out], margins / temperature, labels, say)
-    weights, bias = _fit(matrix, target, len(labels), _class_weight(name))
+    weights, bias = _fit(matrix, target, len(labels), KINDS[name])
     parts = {"labels": np.array(labels), "t": np.array(temperature, dtype=np.float32)}
     return {f"{name}_{key}": value for key, value in {**parts, **_pack(weights, bias, keys, idf)}.items()}
 
@@ -251,11 +263,6 @@ def _top(order: NDArray[np.int64], target: NDArray[np.int64], count: int) -> flo
     return float(np.mean([t in row[:count] for row, t in zip(order, target, strict=True)]))
 
 
-def _class_weight(name: str) -> str | None:
-    """Rare needs and intents count as much as frequent ones; danger is as rare in training as it is told."""
-    return None if name == "danger" else "balanced"
-
-
 def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.uint32], NDArray[np.float32]]:
     bags = [{zlib.crc32(f.encode()) for f in features(words)} for words in texts]
     counts: dict[int, int] = {}
@@ -279,9 +286,9 @@ def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.u
 
 
 def _fit(
-    matrix: csr_matrix, target: NDArray[np.int64], classes: int, class_weight: str | None
+    matrix: csr_matrix, target: NDArray[np.int64], classes: int, kind: Kind
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    model = LinearSVC(C=0.7, class_weight=class_weight, random_state=SEED, max_iter=2000)
+    model = LinearSVC(C=kind.cost, class_weight=kind.class_weight, random_state=SEED, max_iter=2000)
     model.fit(matrix, target)
     weights = np.zeros((classes, matrix.shape[1]), dtype=np.float32)
     bias = np.full(classes, -2.0, dtype=np.float32)
@@ -294,7 +301,7 @@ def _fit(
 
 
 def _hold_out(
-    matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int, class_weight: str | None
+    matrix: csr_matrix, target: NDArray[np.int64], judged: int, classes: int, kind: Kind
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """A quarter of the first ``judged`` rows, and their margins by a model that has seen all the others."""
     folds = StratifiedKFold(4, shuffle=True, random_state=SEED)
@@ -302,7 +309,7 @@ def _hold_out(
         warnings.simplefilter("ignore")  # of classes with fewer than four examples
         train, test = next(iter(folds.split(np.zeros(judged), target[:judged])))
     rows = np.concatenate([train, np.arange(judged, len(target))])
-    weights, bias = _fit(matrix[rows], target[rows], classes, class_weight)
+    weights, bias = _fit(matrix[rows], target[rows], classes, kind)
     return test, np.asarray(matrix[test] @ weights.T + bias, dtype=np.float32)
 
 

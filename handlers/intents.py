@@ -40,6 +40,9 @@ NEVER_LEARNED: Mapping[str, str] = {"stop": "stop", "delete_data": "delete"}
 NO_INTENT = "none"
 """The classifier's label of what only goes on with the talk ("et demain ?")."""
 LEARNED_WEIGHT = 1.5
+MERE_TALK = ("greeting", "thanks", "help", "set_home")
+MERE_TALK_WITH_NEED = 0.5
+"""What a guess of mere talk counts where a need is named ("j'habite à Montfort, un coiffeur")."""
 POLITE_CLOSE = 0.3
 """What a thank-you behind a request counts: it closes the letter."""
 NEED_WEIGHT = 1.2
@@ -77,7 +80,7 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
             scores[intent] = scores.get(intent, 0.0) + (POLITE_CLOSE if closes else 1.0) * weight
     named = min(1.0, need_score / NAMED_NEED)
     scores["find_service"] += NEED_WEIGHT * named
-    for pure in ("greeting", "thanks", "help", "out_of_scope", "set_home"):
+    for pure in (*MERE_TALK, "out_of_scope"):
         scores[pure] = scores.get(pure, 0.0) - NEED_WEIGHT * named
     if (
         "ask.hours" in signs.cues
@@ -101,7 +104,8 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     for intent, probability in learned.items():
         if intent == NO_INTENT or (intent in NEVER_LEARNED and NEVER_LEARNED[intent] not in signs.cues):
             continue
-        scores[intent] = scores.get(intent, 0.0) + LEARNED_WEIGHT * probability
+        doubted = MERE_TALK_WITH_NEED if signs.has_need and intent in MERE_TALK else 1.0
+        scores[intent] = scores.get(intent, 0.0) + doubted * LEARNED_WEIGHT * probability
     return sorted(scores.items(), key=lambda pair: -pair[1])
 
 

@@ -19,6 +19,7 @@ from handlers.needs import (
     score_needs,
     second_need,
 )
+from handlers.patterns import Match
 from handlers.reading import Reading, read
 from handlers.text import Token, fold, has_letters, is_question
 from handlers.when import combine
@@ -177,6 +178,7 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
         learned = dict(list(model.probabilities(words).items())[:GUESSES])
         learned.pop(NO_NEED, None)
     negated = _negated(reading)
+    learned = _without_denied(learned, reading.need_matches, negated, taxonomy)
     scored = score_needs(reading.need_matches, learned, len(reading.content), negated)
     needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
     usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
@@ -184,6 +186,18 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
     if second is not None and comes_first(second, needs[0], usable):
         needs, second = (second, *(n for n in needs if n is not second)), needs[0]
     return needs, second
+
+
+def _without_denied(
+    learned: dict[str, float], matches: Sequence[Match], negated: frozenset[int], taxonomy: Taxonomy
+) -> dict[str, float]:
+    """ "Pas un hôpital, un médecin": what is named only to be denied is not guessed either."""
+    wanted = {m.pattern.label for m in matches if not set(m.positions) <= negated}
+    denied = {m.pattern.label for m in matches} - wanted
+    if not denied or not wanted:
+        return learned
+    tags = {tag for code in denied for tag in taxonomy.get(code).osm[:1]}
+    return {code: share for code, share in learned.items() if code in wanted or not tags & set(taxonomy.get(code).osm)}
 
 
 def _has_content(reading: Reading) -> bool:
