@@ -41,8 +41,9 @@ NO_INTENT = "none"
 """The classifier's label of what only goes on with the talk ("et demain ?")."""
 LEARNED_WEIGHT = 1.5
 MERE_TALK = ("greeting", "thanks", "help", "set_home")
+ASKING = frozenset({"ride.ask", "ride.offer", "report", "suggest"})
 MERE_TALK_WITH_NEED = 0.5
-"""What a guess of mere talk counts where a need is named ("j'habite à Montfort, un coiffeur")."""
+"""What a guess of mere talk counts where a need is named ("j'habite à Montfort, un coiffeur") or a ride asked."""
 POLITE_CLOSE = 0.3
 """What a thank-you behind a request counts: it closes the letter."""
 NEED_WEIGHT = 1.2
@@ -104,7 +105,8 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     for intent, probability in learned.items():
         if intent == NO_INTENT or (intent in NEVER_LEARNED and NEVER_LEARNED[intent] not in signs.cues):
             continue
-        doubted = MERE_TALK_WITH_NEED if signs.has_need and intent in MERE_TALK else 1.0
+        is_polite = intent in ("greeting", "thanks") and not ASKING.isdisjoint(signs.cues)
+        doubted = MERE_TALK_WITH_NEED if is_polite or (signs.has_need and intent in MERE_TALK) else 1.0
         scores[intent] = scores.get(intent, 0.0) + doubted * LEARNED_WEIGHT * probability
     return sorted(scores.items(), key=lambda pair: -pair[1])
 

@@ -34,7 +34,7 @@ SHORT = 4
 NEED_FLOOR = 0.55
 """A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
 SAFETY_COMMANDS = ("stop", "delete_data", "human")
-TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop"})
+TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop", "home.set"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
 WEAK_GUESS = 1.3
 """A guess is weak when a need that words name has this many times its evidence."""

@@ -98,6 +98,7 @@ def _list_canonical(data: Mapping[str, Any]) -> list[str]:
     """The right spelling of each weekday and near day: what a misspelt word is compared with."""
     words = [spellings[0] for spellings in data["weekdays"]]
     words += [spellings[0] for group in ("relative_days", "moments") for spellings in data[group].values()]
+    words += [phrase for phrase, _, _ in _list_day_parts(data) if " " not in phrase]
     return [word for word in words if len(word) >= 5 and word.isalpha()]
 
 
