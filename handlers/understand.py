@@ -36,8 +36,6 @@ NEED_FLOOR = 0.55
 SAFETY_COMMANDS = ("stop", "delete_data", "human")
 TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop", "home.set"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
-WEAK_GUESS = 1.3
-"""A guess is weak when a need that words name has this many times its evidence."""
 NAMED = 2.0
 """A match from this score on names a need."""
 WITHOUT_NEED = frozenset(
@@ -156,17 +154,11 @@ def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Read
 
 
 def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...]:
-    """The need that words name rather than one that was only guessed: of two with the same OpenStreetMap tag, for it
-    can be explained, and of any two when the guess is a weak one ("the number for the vet" is no bus)."""
+    """Of needs with the same OpenStreetMap tag, the one that words name not a guess: it can be explained."""
     if not needs or needs[0].evidence != (LEARNED,):
         return needs
     tags = set(taxonomy.get(needs[0].code).osm[:1])
-    said = [
-        need
-        for need in needs[1:]
-        if need.evidence != (LEARNED,)
-        and (tags & set(taxonomy.get(need.code).osm) or need.score >= WEAK_GUESS * needs[0].score)
-    ]
+    said = [need for need in needs[1:] if need.evidence != (LEARNED,) and tags & set(taxonomy.get(need.code).osm)]
     return (said[0], *(need for need in needs if need is not said[0])) if said else needs
 
 
