@@ -23,6 +23,14 @@ FRAMING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """The words as they stand there, in no language yet, and the places among them."""
+
+    tokens: tuple[Token, ...]
+    mentions: tuple[PlaceMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The message taken apart: what later steps and the training of the classifier both start from."""
 
@@ -89,15 +97,23 @@ class Reading:
 
 def read(text: str, conversation: Conversation, directory: Directory, languages: Languages, now: datetime) -> Reading:
     """Take a message apart in the language it seems to be written in."""
-    raw = tokenize(text, {})
-    named = {i for m in directory.place_names.find_mentions([t.text for t in raw]) for i in range(m.start, m.end)}
-    plain = [token.text for i, token in enumerate(raw) if i not in named]
+    written = write_down(text, directory)
+    named = {i for m in written.mentions for i in range(m.start, m.end)}
+    plain = [token.text for i, token in enumerate(written.tokens) if i not in named]
     code = guess_language(plain, conversation.language, directory.area.languages, languages)
-    return read_in(text, languages.get(code), directory, now)
+    return read_in(text, languages.get(code), directory, now, written)
 
 
-def read_in(text: str, language: Language, directory: Directory, now: datetime) -> Reading:
-    tokens = tokenize(text, language.texting, _names_as_written(text, language, directory))
+def write_down(text: str, directory: Directory) -> Written:
+    tokens = tokenize(text, {})
+    return Written(tokens, directory.place_names.find_mentions([token.text for token in tokens]))
+
+
+def read_in(
+    text: str, language: Language, directory: Directory, now: datetime, written: Written | None = None
+) -> Reading:
+    """``written``: what ``write_down`` gives for the text, where that is known already."""
+    tokens = tokenize(text, language.texting, _names_as_written(written or write_down(text, directory), language))
     time_mentions = find_whens(text, now, language.code)
     times = combine(time_mentions, now)
     time_positions = _positions_in(tokens, time_mentions)
@@ -111,11 +127,9 @@ def read_in(text: str, language: Language, directory: Directory, now: datetime) 
     return Reading(language, tokens, mentions, times, time_mentions, time_positions, cue_matches, need_matches)
 
 
-def _names_as_written(text: str, language: Language, directory: Directory) -> frozenset[int]:
+def _names_as_written(written: Written, language: Language) -> frozenset[int]:
     """Where places stand that are written right, so that no dialect is heard in their letters."""
-    raw = tokenize(text, {})
-    mentions = directory.place_names.find_mentions([token.text for token in raw])
-    named = (raw[i] for m in mentions if m.exact for i in range(m.start, m.end))
+    named = (written.tokens[i] for m in written.mentions if m.exact for i in range(m.start, m.end))
     return frozenset(token.start for token in named if token.text not in language.texting.table)
 
 

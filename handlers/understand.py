@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.blend import GUESSES, NO_NEED
+from handlers.classifier import top
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
@@ -167,7 +168,7 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
     model = reading.language.need_model
     if model is not None and _has_content(reading):
         words = reading.need_words()
-        learned = dict(list(model.probabilities(words).items())[:GUESSES])
+        learned = dict(top(model.probabilities(words), GUESSES))
         learned.pop(NO_NEED, None)
     negated = _negated(reading)
     learned = _without_denied(learned, reading.need_matches, negated, taxonomy)
