@@ -39,7 +39,7 @@ NEVER_LEARNED: Mapping[str, str] = {"stop": "stop", "delete_data": "delete"}
 
 NO_INTENT = "none"
 """The classifier's label of what only goes on with the talk ("et demain ?")."""
-LEARNED_WEIGHT = 1.5
+LEARNED_WEIGHT = 2.0
 MERE_TALK = ("greeting", "thanks", "help", "set_home")
 ASKING = frozenset({"ride.ask", "ride.offer", "report", "suggest"})
 MERE_TALK_WITH_NEED = 0.5

@@ -37,6 +37,8 @@ class Language:
     needs: PatternIndex
     before_place: Mapping[tuple[str, ...], tuple[str, ...]]
     """Words just before a place -> the parts it may play."""
+    before_noun: frozenset[tuple[str, ...]]
+    """What leads to a noun that is gone to ("au", "to the")."""
     place_articles: frozenset[tuple[str, ...]]
     numbers: Mapping[str, int]
     negation: frozenset[str]
@@ -104,6 +106,7 @@ def load_language(code: str) -> Language:
         cues=cues,
         needs=needs,
         before_place=_read_roles(phrases["before_place"], phrases["at_place"]),
+        before_noun=frozenset(tuple(entry.split()) for entry in phrases["before_noun"]),
         place_articles=frozenset(tuple(entry.split()) for entry in phrases["articles"]),
         numbers={word: int(value) for word, value in phrases["numbers"].items()},
         negation=frozenset(phrases["negation"]),

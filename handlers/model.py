@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.model import Place, Position
@@ -69,9 +69,10 @@ class When:
         """Date, date-time or start/end, local time, as replay and score.py write it."""
         if self.grain == "day":
             return self.start.date().isoformat()
-        if self.grain == "days":
-            return f"{self.start.date().isoformat()}/{(self.end - timedelta(microseconds=1)).date().isoformat()}"
         start = self.start.replace(tzinfo=None).isoformat(timespec="minutes")
+        if self.grain == "days":
+            first = start if self.start.time() > time() else self.start.date().isoformat()
+            return f"{first}/{(self.end - timedelta(microseconds=1)).date().isoformat()}"
         if self.grain == "instant":
             return start
         return f"{start}/{self.end.replace(tzinfo=None).isoformat(timespec='minutes')}"

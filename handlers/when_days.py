@@ -273,7 +273,7 @@ class DaysReader(HoursReader):
         ):
             return None
         span = month_of(self.today, month, piece)
-        far = ahead > 2 and not piece and not self._is(i - 1, "after", "by")
+        far = ahead > 1 and not piece and not self._is(i - 1, "after", "by")
         return Reading(i, following, "told" if past or far else "asked", None if past else span)
 
     def _habit_with_hours(self, i: int, j: int) -> Reading:

@@ -17,6 +17,8 @@ LOOK_BACK = 5
 SENTENCE_END = re.compile(r"[.!?]\s|[;\n]")
 ARROW = re.compile(r"->|=>|→|>|^\s*[-–—/]\s*$")
 PLACE_ROLES = (("destination",), ("search",), ("home",), ("present",), ("other_home",))
+TOWARDS = ("destination", "search", "other_home")
+"""Parts of a place that one goes to."""
 LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
 
 
@@ -44,6 +46,7 @@ def resolve(
     before a place tells nothing of its part ("pour qu'il tombe plus. Forcalquier").
     """
     named = []
+    nouns = nouns | _gone_to(tokens, language)
     for mention in mentions:
         first = _sentence_start(tokens, mention.start, text)
         own = frozenset(noun - first for noun in nouns if noun >= first)
@@ -52,6 +55,18 @@ def resolve(
             continue
         named.append(NamedPlace(mention.places[0], mention.start, mention.end, roles))
     return named
+
+
+def _gone_to(tokens: Sequence[Token], language: Language) -> frozenset[int]:
+    """ "au bal de Volonne": what is gone to is a noun, even one that no lexicon knows."""
+    words = tuple(token.text for token in tokens)
+    return frozenset(
+        i
+        for i in range(1, len(words) - 1)
+        if words[i + 1] in LINKS
+        and words[i] not in language.stop_words
+        and any(words[max(0, i - length) : i] in language.before_noun for length in (1, 2, 3))
+    )
 
 
 def _sentence_start(tokens: Sequence[Token], position: int, text: str) -> int:
@@ -190,9 +205,16 @@ def _search_place(meant: Sequence[NamedPlace]) -> Place | None:
 
 def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tuple[Place | None, Place | None]:
     """(origin, destination): by their words where these tell, by their order where they do not."""
-    origins = [n for n in meant if n.roles and n.roles[0] == "origin"]
-    bound = [n for n in meant if n.roles and n.roles[0] in ("destination", "search", "other_home") and n not in origins]
+    origins = [n for n in meant if _only(n, "origin")]
+    bound = [n for n in meant if n.roles and n.roles[0] in TOWARDS]
     free = [n for n in meant if not n.roles]
+    back = _first(meant, "back")
+    if back and (bound or free):
+        origins.append(back)  # "to the match at Lille and back to Cassel"
+    elif back:
+        bound.append(back)
+    if len(origins) >= 2 and not bound and not free:
+        bound, origins = origins[:1], origins[1:]  # "flying from Marseille: how do I get there from Veynes"
     origin = origins[0] if origins else None
     if origin and start and not bound and not free and start is not origin:
         return start.place, origin.place  # "the 6.15 train out of Gap, I'm in Embrun": the train is what one goes to
