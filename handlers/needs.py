@@ -17,7 +17,6 @@ LEARNED = "learned"
 LEARNED_WEIGHT = 3.0
 """What full confidence of the classifier counts beside a word that names the service (3.0)."""
 LEARNED_FLOOR = 0.04
-SECOND_NEED_SHARE = 0.55
 
 
 def content_positions(tokens: Sequence[Token], language: Language, skip: frozenset[int]) -> list[int]:
@@ -102,35 +101,3 @@ def score_needs(
         for place, code in enumerate(shares)
         if place < MOST_NEEDS or code in said
     )
-
-
-def second_need(
-    needs: Sequence[Need], matches: Sequence[Match], tokens: Sequence[Token], joining: frozenset[str]
-) -> Need | None:
-    """A second thing asked for in the same breath ("un médecin et une pharmacie"): joined, and nearly as strong."""
-    if len(needs) < 2:
-        return None
-    first = {p for m in matches if m.pattern.label == needs[0].code for p in m.positions}
-    if not first:
-        return None
-    for need in needs[1:4]:
-        strong = [m for m in matches if m.pattern.label == need.code and m.quality == 1]
-        own = {p for m in strong for p in m.positions}
-        joined = {tokens[p].text for p in range(*_between(first, own))} & joining
-        if own and not own & first and joined and need.score >= SECOND_NEED_SHARE * needs[0].score:
-            return need
-    return None
-
-
-def _between(a: set[int], b: set[int]) -> tuple[int, int]:
-    """Where the tokens between two groups of positions begin and end."""
-    if not a or not b:
-        return 0, 0
-    low, high = (a, b) if min(a) < min(b) else (b, a)
-    return min(low) + 1, max(high)
-
-
-def comes_first(a: Need, b: Need, matches: Sequence[Match]) -> bool:
-    """Need ``a`` is named before need ``b``."""
-    first = {n.code: min((m.positions[0] for m in matches if m.pattern.label == n.code), default=0) for n in (a, b)}
-    return first[a.code] < first[b.code]

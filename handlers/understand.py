@@ -13,15 +13,10 @@ from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import (
-    LEARNED,
-    comes_first,
-    is_landmark_only,
-    score_needs,
-    second_need,
-)
+from handlers.needs import LEARNED, is_landmark_only, score_needs
 from handlers.patterns import Match
 from handlers.reading import Reading, read
+from handlers.second_need import find_second_need
 from handlers.text import Token, fold, has_letters, is_question
 from handlers.when import combine
 from handlers.when_habit import find_habit_days
@@ -64,6 +59,8 @@ WITHOUT_NEED = frozenset(
     ]
 )
 """Cues whose words name no service."""
+BY_RIDE = frozenset({"vehicle.word", "ride.ask", "ride.offer"})
+"""Cues beside which two places side by side are a trip ("trajet Dunkerque Bollezeele")."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
 
@@ -78,8 +75,8 @@ def understand(
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
     awaiting_place = conversation.awaiting in ("place", "origin")
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place, text)
-    named = follow_arrows(named, reading.tokens, text, "vehicle.word" in reading.cues)
-    reading = _without_false_places(reading, named)
+    named = follow_arrows(named, reading.tokens, text, not BY_RIDE.isdisjoint(reading.cues))
+    reading = without_false_places(reading, named)
     needs, second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
@@ -89,12 +86,12 @@ def understand(
     emergency = find_emergency(reading.cue_matches, danger)
     command = _command(text, language, languages)
     intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
-    where = _where(named, intent, conversation)
+    where = _where(named, intent, conversation, "correction" in reading.cues)
     return Understanding(
         language=language.code,
         intent=intent,
         confidence=_confidence(ranked),
-        needs=_order_needs(needs, second),
+        needs=needs,
         where=where,
         when=_asked(reading, intent, now, _in_ride(conversation)),
         when_has_day=any(m.role == "asked" and m.day is not None for m in reading.time_mentions),
@@ -145,7 +142,7 @@ def _as_intent(label: str) -> Intent:
     return label  # type: ignore[return-value]
 
 
-def _without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Reading:
+def without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Reading:
     """A surname that is also a commune ("Madame Serres") goes back to being a word."""
     kept = tuple(m for m in reading.mentions if any(n.start == m.start for n in named))
     places = frozenset(i for m in kept for i in range(m.start, m.end))
@@ -174,11 +171,12 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
     learned = _without_denied(learned, reading.need_matches, negated, taxonomy)
     scored = score_needs(reading.need_matches, learned, len(reading.content), negated)
     needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
-    usable = [m for m in reading.need_matches if not set(m.positions) <= negated]
-    second = second_need(needs, usable, reading.tokens, reading.language.joining)
-    if second is not None and comes_first(second, needs[0], usable):
-        needs, second = (second, *(n for n in needs if n is not second)), needs[0]
-    return needs, second
+    found = find_second_need(reading, needs[0], negated, taxonomy) if needs else None
+    if found is None:
+        return needs, None
+    second, is_earlier = found
+    rest = tuple(need for need in needs[1:] if need.code != second.code)
+    return ((second, needs[0], *rest), needs[0]) if is_earlier else ((needs[0], second, *rest), second)
 
 
 def _without_denied(
@@ -253,9 +251,15 @@ def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
     return model.probabilities([*reading.words(), *sign_words(signs)])
 
 
-def _where(named: Sequence[NamedPlace], intent: Intent, conversation: Conversation) -> Where:
+def _where(
+    named: Sequence[NamedPlace], intent: Intent, conversation: Conversation, is_correction: bool = False
+) -> Where:
     goes_on = _in_ride(conversation) and intent not in ("find_service", "service_details")
-    return assign(named, intent in RIDE_INTENTS or goes_on)
+    where = assign(named, intent in RIDE_INTENTS or goes_on)
+    own = where.present or where.home
+    if is_correction and own and conversation.topic is not None and not _in_ride(conversation):
+        return replace(where, search=own)  # "pardon, Savines c'est ma fille, moi je suis à Puy-Sanières"
+    return where
 
 
 def _in_ride(conversation: Conversation) -> bool:
@@ -267,12 +271,6 @@ def _confidence(ranked: Sequence[tuple[str, float]]) -> float:
     best = ranked[0][1]
     rival = ranked[1][1] if len(ranked) > 1 else 0.0
     return round(max(0.0, min(1.0, (best - rival) / max(best, 1e-6))), 2)
-
-
-def _order_needs(needs: Sequence[Need], second: Need | None) -> tuple[Need, ...]:
-    if second is None:
-        return tuple(needs)
-    return (needs[0], second, *(n for n in needs[1:] if n is not second))
 
 
 def _asked(reading: Reading, intent: Intent, now: datetime, in_ride: bool) -> When | None:

@@ -8,12 +8,10 @@ from handlers.language import Language, load_languages
 from handlers.model import Need
 from handlers.needs import (
     LEARNED,
-    comes_first,
     content_positions,
     find_matches,
     is_landmark_only,
     score_needs,
-    second_need,
 )
 from handlers.text import tokenize
 from handlers.understand import NEED_FLOOR
@@ -118,23 +116,3 @@ def test_a_faint_guess_is_no_need() -> None:
 
 def test_a_word_that_names_a_need_beats_a_guess_of_another() -> None:
     assert needs("une pharmacie", learned={"optician": 0.5, "pharmacy": 0.2})[0].code == "pharmacy"
-
-
-def joined(text: str) -> str | None:
-    tokens = tokenize(text, language().texting)
-    found = find_matches(tokens, language(), frozenset())
-    second = second_need(score_needs(found, {}, CONTENT), found, tokens, language().joining)
-    return second.code if second else None
-
-
-def test_a_second_thing_is_asked_for_only_when_it_is_joined_to_the_first() -> None:
-    assert joined("une pharmacie et une boulangerie") in ("pharmacy", "bakery")
-    assert joined("une pharmacie, la boulangerie fermait") is None
-    assert joined("une pharmacie") is None
-
-
-def test_the_need_named_first_comes_first() -> None:
-    found = find_matches(tokenize("une boulangerie et une pharmacie", language().texting), language(), frozenset())
-    bakery, pharmacy = Need("bakery", 3.0), Need("pharmacy", 3.0)
-    assert comes_first(bakery, pharmacy, found)
-    assert not comes_first(pharmacy, bakery, found)
