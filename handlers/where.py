@@ -105,6 +105,8 @@ def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, 
         return False
     if _is_written_as_name(mention, tokens) and before not in words.before_street:
         return True
+    if tokens[mention.start].text in words.everyday and mention.end == mention.start + 1:
+        return before in words.before_everyday or len(tokens) == 1
     if before in (words.articles - LINKS) | words.before_street:
         return bool(roles)
     is_at_edge = mention.start == 0 or mention.end == len(tokens)
@@ -192,15 +194,18 @@ def _first(named: Sequence[NamedPlace], role: str) -> NamedPlace | None:
 
 
 def _search_place(meant: Sequence[NamedPlace]) -> Place | None:
-    def rank(n: NamedPlace) -> int:
-        if not n.roles:
-            return 1
-        order = {"destination": 0, "search": 0, "other_home": 0, "origin": 2, "present": 3, "home": 4}
-        best = order.get(n.roles[0], 5)
-        return 1 if best == 2 and "search" in n.roles else best
-
-    ranked = sorted(meant, key=lambda n: (rank(n), n.start))
+    """The likeliest place to search in; of two, rather one that we know of ("repartie à Lyon … Les Mées")."""
+    ranked = sorted(meant, key=lambda n: (_search_rank(n), not n.place.in_area, n.start))
     return ranked[0].place if ranked else None
+
+
+def _search_rank(named: NamedPlace) -> int:
+    is_far = named.place.kind == "town_outside"
+    if not named.roles:
+        return 1 + is_far
+    order = {"destination": 0, "search": 0, "other_home": 0, "origin": 2, "present": 3, "home": 4}
+    best = order.get(named.roles[0], 5)
+    return (1 if best == 2 and "search" in named.roles else best) + is_far
 
 
 def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tuple[Place | None, Place | None]:

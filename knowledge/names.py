@@ -34,6 +34,8 @@ class PlaceWords(NamedTuple):
     connectors: frozenset[str]
     generic: frozenset[str]
     ambiguous: frozenset[str]
+    everyday: frozenset[str]
+    before_everyday: frozenset[str]
     before_person: frozenset[str]
     before_street: frozenset[str]
 
@@ -239,6 +241,7 @@ class PlaceNames:
         before_but_one = words[candidate.start - 2] if candidate.start > 1 else ""
         return (
             candidate.key in self._ambiguous
+            or (len(typed) == 1 and typed[0] in self._words.everyday)
             or self._is_daily_speech(candidate, typed)
             or (candidate.key.isdigit() and len(candidate.key) == 4)
             or before in self._words.before_person

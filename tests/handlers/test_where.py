@@ -77,6 +77,38 @@ def test_where_one_lives_is_home(code: str, text: str, commune: str) -> None:
     assert name(where(text, code).home) == commune
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "origin", "goal"),
+    [
+        ("fr", "bus pour aller au cinéma à Sisteron et revenir à Volonne", "Volonne", "Sisteron"),
+        ("en", "a bus to the match in Gap & back to Embrun", "Embrun", "Gap"),
+        ("nl", "bus naar de kermis in Ieper en daarna terug naar Poperinge", "Poperinge", "Ieper"),
+    ],
+)
+def test_where_one_comes_back_to_is_where_the_trip_starts(code: str, text: str, origin: str, goal: str) -> None:
+    said = where(text, code)
+    assert (name(said.origin), name(said.search)) == (origin, goal)
+
+
+def test_where_one_comes_back_to_is_the_goal_when_nothing_else_is() -> None:
+    assert name(where("a bus and back to Embrun", "en").search) == "Embrun"
+
+
+def test_a_place_one_leaves_from_by_something_else_is_gone_to() -> None:
+    said = where("my flight is from Gap, how do I get there from Embrun by bus", "en")
+    assert (name(said.origin), name(said.search)) == ("Embrun", "Gap")
+
+
+def test_the_place_behind_a_noun_that_is_gone_to_is_the_goal() -> None:
+    said = where("qui va au marché de Sisteron lundi (Volonne)")
+    assert (name(said.origin), name(said.search)) == ("Volonne", "Sisteron")
+
+
+def test_two_places_side_by_side_are_a_trip_where_a_ride_is_spoken_of() -> None:
+    said = where("trajet Volonne Sisteron à 17h")
+    assert (name(said.origin), name(said.search)) == ("Volonne", "Sisteron")
+
+
 def test_the_home_of_somebody_else_is_not_the_residents_own() -> None:
     said = where("ma mère habite à Malijai, il lui faut une infirmière")
     assert name(said.home) != "Malijai"
