@@ -16,6 +16,7 @@ from handlers.situation import (
     Decision,
     Situation,
     about_ride,
+    day_in_force,
     id_of,
     more_options,
     ride_start,
@@ -172,7 +173,7 @@ def new_ride(c: Situation) -> Decision | None:
         # Who is where the service was looked for goes from there to its door.
         is_there = service is not None and old is not None and goal in (c.before.home_id, old.origin_id)
         origin = ride_start(c) if ride_start(c) != goal or is_there else None
-    when = when_in_force(c, old) if follows else c.said.when
+    when = when_in_force(c, old) if follows else day_in_force(c)
     topic = Topic(
         intent=c.said.intent,
         needs=needs,

@@ -15,6 +15,7 @@ from handlers.situation import (
     about_ride,
     about_service,
     across_border,
+    day_in_force,
     id_of,
     more_options,
     record,
@@ -39,7 +40,8 @@ def choice_of_need(c: Situation) -> Decision | None:
 
 def chosen_option(c: Situation) -> Decision | None:
     """ "le 1", "2", "the second": an option of the last list."""
-    if c.said.choice is None or not c.before.options or (c.has_new_need and c.need_score >= STRONG_NEED):
+    names_other = c.has_new_need and c.need_score >= STRONG_NEED and not c.has("that_one")
+    if c.said.choice is None or not c.before.options or names_other:
         return None
     if c.topic is not None and c.topic.intent == "offer_ride":
         return None
@@ -79,7 +81,8 @@ def answer_to_us(c: Situation) -> Decision | None:
         return Decision(
             "clarify_answer", "suggestion_noted", c.before.evolve(awaiting=None), (record(c, "suggestion_detail"),)
         )
-    if c.before.awaiting == "report" and c.said.intent not in TALK and not c.has_new_need:
+    goes_on = c.has("search") or c.said.is_question or (c.has("follow") and c.said.where.mentioned)
+    if c.before.awaiting == "report" and c.said.intent not in TALK and not c.has_new_need and not goes_on:
         return Decision("report_problem", "report_noted", c.before.evolve(awaiting=None), (record(c, "report_detail"),))
     return None
 
@@ -112,15 +115,20 @@ def question_about_topic(c: Situation) -> Decision | None:
     asks = c.has(
         "ask.hours", "ask.times", "ask.price", "ask.conditions", "ask.phone", "ask.address", "ask.about", "that_one"
     )
+    asks = asks or (c.said.intent == "service_details" and not c.topic.is_ride)
     names_it = (
         not c.topic.is_ride
         and any(not c.is_same_need(n.code) for n in c.said.needs[:1])
         and c.need_score >= STRONG_NEED + 0.8
+        and not c.has("that_one")  # "elle accepte les chèques ?" asks for no bank
     )
     if not asks or names_it or (c.has("search") and c.has_new_need):
         return None
-    if c.said.intent in ("find_service", "plan_ride") and c.has_new_need and c.need_score >= SURE_NEED:
+    is_new = c.said.intent in ("find_service", "plan_ride") and c.has_new_need and c.need_score >= SURE_NEED
+    if is_new and not c.has("that_one"):
         return None
+    if c.topic.intent == "plan_ride" and c.has("ask.price") and not c.said.needs:
+        return about_ride(c, c.topic, "service_details")  # its fare is told with the ride
     if c.topic.is_ride and not (c.has("ask.price", "ask.conditions") and c.need):
         return None
     needs = (c.need,) if c.topic.is_ride and c.need else c.topic.needs
@@ -134,7 +142,7 @@ def more_wanted(c: Situation) -> Decision | None:
     if c.topic is None or not c.has("more") or not c.is_recent or (c.has_new_need and c.need_score >= STRONG_NEED):
         return None
     if c.said.where.mentioned or not (
-        c.said.is_short or c.said.intent in ("find_service", "out_of_scope", "service_details")
+        c.said.is_short or c.said.intent in ("more", "find_service", "out_of_scope", "service_details")
     ):
         return None
     return more_options(c)
@@ -154,7 +162,8 @@ def same_need_elsewhere(c: Situation) -> Decision | None:
     place = border or id_of(c.said.where.any) or c.topic.place_id
     intent: Intent = c.topic.intent if c.topic.intent in ("find_service", "service_details") else "find_service"
     if c.said.where.mentioned:
-        intent = "find_service"
+        asks = c.has("ask.price", "ask.phone", "ask.conditions", "ask.address")
+        intent = "service_details" if asks and c.said.intent == "service_details" else "find_service"
     elif c.before.chosen_id and c.topic.intent == "service_details":
         intent = "service_details"
     topic = replace(
@@ -184,7 +193,7 @@ def new_need(c: Situation) -> Decision | None:
         place_id=place,
         first_place_id=_first_place(c, place),
         origin_id=id_of(c.said.where.present or c.said.where.home),
-        when=c.said.when,
+        when=day_in_force(c),
         open_now=c.said.open_now,
     )
     before = c.before.evolve(chosen_id=None, options=(), offset=0)

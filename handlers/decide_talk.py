@@ -47,11 +47,12 @@ def _alarm(c: Situation, kind: str) -> Decision:
 def danger_goes_on(c: Situation) -> Decision | None:
     if c.before.emergency_at is None or c.now - c.before.emergency_at > EMERGENCY_LASTS:
         return None
+    asks = c.has("search", "ask.hours", "ask.times", "ask.phone", "ask.address") or c.said.where.mentioned
+    if (c.need_score >= STRONG_NEED and asks) or c.has("ride.ask") or (c.said.choice and c.before.options):
+        return None
     if c.has("emergency.over", "thanks") or c.said.intent == "thanks":
         return Decision("thanks", "thanks", c.before.evolve(emergency_at=None, emergency_kind=None))
     if c.said.intent in ("stop", "delete_data") or c.has("command.help"):
-        return None
-    if c.need_score >= STRONG_NEED and (c.has("search") or c.said.where.mentioned or c.said.is_question):
         return None
     return _alarm(c, c.before.emergency_kind or "medical")
 
@@ -70,6 +71,8 @@ def command(c: Situation) -> Decision | None:
 def other_language(c: Situation) -> Decision | None:
     wanted = next((cue.removeprefix("speak.") for cue in c.said.cues if cue.startswith("speak.")), None)
     if wanted is None or c.need_score >= STRONG_NEED or c.before.language is None:
+        return None
+    if c.said.where.mentioned or c.said.when:  # "in English please. What about Poperinge?"
         return None
     if c.has("more", "ask.conditions") and c.before.language == wanted:
         return None
@@ -107,7 +110,9 @@ def small_talk(c: Situation) -> Decision | None:
         return None
     if c.said.intent in ("help", "out_of_scope") and _is_follow_up(c):
         return None
-    if c.said.intent == "greeting" and _names_a_day(c):
+    if c.said.intent == "greeting" and _names_day_or_place(c):
+        return None
+    if c.said.intent == "help" and _is_about_service(c):
         return None
     if c.said.intent == "help" and c.need_score >= STRONG_NEED:
         return None
@@ -118,9 +123,15 @@ def small_talk(c: Situation) -> Decision | None:
     return small_answer(c, c.said.intent)
 
 
-def _names_a_day(c: Situation) -> bool:
+def _names_day_or_place(c: Situation) -> bool:
     """ "tomorrow", in the middle of a talk and without any word of greeting: of what is spoken of."""
-    return c.topic is not None and c.is_recent and c.said.when is not None and not c.has("greeting")
+    says_more = c.said.when is not None or c.said.where.any is not None
+    return c.topic is not None and c.is_recent and says_more and not c.has("greeting")
+
+
+def _is_about_service(c: Situation) -> bool:
+    """ "how much would he want", with a list before us: asked of the one that is spoken of, not of ourselves."""
+    return bool(c.before.options) and c.is_recent and not c.has("help", "unwell", "command.help")
 
 
 def _is_follow_up(c: Situation) -> bool:
@@ -153,11 +164,7 @@ def report(c: Situation) -> Decision | None:
     )
     base = c.topic if goes_on and c.topic else Topic()
     told = tuple(n.code for n in c.said.needs[:1])
-    needs = (
-        base.needs
-        if base.needs and ((goes_on and c.before.awaiting) or c.need_score < STRONG_NEED)
-        else told or base.needs
-    )
+    needs = base.needs if base.needs and (goes_on or c.need_score < STRONG_NEED) else told or base.needs
     place = id_of(c.said.where.any) or base.place_id or c.before.home_id
     topic = replace(base, intent=c.said.intent, needs=needs, place_id=place, when=c.said.when, open_now=False)
     awaiting: Awaiting = "suggestion" if kind == "suggestion" else "report"
@@ -166,7 +173,7 @@ def report(c: Situation) -> Decision | None:
 
 
 def home_told(c: Situation) -> Decision | None:
-    place = c.said.where.home or c.said.where.any
+    place = c.said.where.home or c.said.where.present or c.said.where.any
     asks = c.topic is None and c.need_score >= STRONG_NEED and c.has("search")  # "no car" is no correction
     corrects_home = c.said.where.home and c.has("home.set") and c.has("correction") and not asks
     if c.said.where.home and corrects_home and not (c.topic and c.topic.needs):

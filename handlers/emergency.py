@@ -13,7 +13,7 @@ KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
 """In the order in which they are told apart when several fit."""
 NONE = "none"
 """The classifier's label of what is no danger to life."""
-LEARNED_ALONE = -0.18
+LEARNED_ALONE = -0.27
 """The classifiers alone raise the alarm from this score on: of 1,000 messages without danger none reached it."""
 DOUBTED = -2.0
 """Below it, words that a cue knows raise none ("la balle a cassé la vitre")."""
@@ -55,6 +55,8 @@ def find_emergency(cue_matches: Sequence[Match], learned: Danger | None) -> str 
         for m in cue_matches
         if m.pattern.label.startswith("emergency.") and not harmless & set(m.positions)
     }
+    if "over" in found:
+        return None  # "the ambulance came, she is stable"
     if "animal" in found:
         return next((kind for kind in KINDS if kind in found - {"medical", "poison"}), None)  # a vet is needed
     if learned is None or learned.score >= DOUBTED:

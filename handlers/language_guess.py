@@ -8,7 +8,7 @@ from handlers.language import Language, Languages
 
 EXCLUSIVE, SHARED = 1.0, 0.2
 KNOWN_NEED = 0.8
-CONVERSATION, AREA = 0.85, 0.3
+CONVERSATION, AREA = 1.3, 0.3
 """Head start of the language spoken so far, and of the area's first language."""
 
 

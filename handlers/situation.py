@@ -177,6 +177,14 @@ def when_in_force(c: Situation, topic: Topic | None) -> When | None:
     return When(said.start + shift, said.end + shift, said.grain)
 
 
+def day_in_force(c: Situation) -> When | None:
+    """The time said now; of "that day" the day that was spoken of before, without its hour."""
+    if c.said.when is not None or not c.has("same_day") or c.topic is None or c.topic.when is None or not c.is_recent:
+        return c.said.when
+    day = c.topic.when.start.replace(hour=0, minute=0)
+    return When(day, day + timedelta(days=1), "day")
+
+
 def id_of(place: Place | None) -> str | None:
     return place.place_id if place else None
 
@@ -228,6 +236,8 @@ def search_place(c: Situation) -> str | None:
         return named.place_id
     if c.has("other_person") and c.before.other_home_id:
         return c.before.other_home_id
+    if c.has("there") and c.topic and c.topic.place_id and c.is_recent:
+        return c.topic.place_id
     if c.has("me") and c.before.home_id:
         return c.before.home_id
     border = across_border(c)

@@ -150,3 +150,94 @@ def test_a_change_of_language_is_followed_with_what_was_agreed() -> None:
 def test_two_things_asked_for_in_one_message_are_both_kept() -> None:
     state = talk("un médecin et une pharmacie à Volonne")
     assert len(state["osm"]) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("area", "first", "other"),
+    [
+        ("durance-provence", "une pharmacie à Volonne samedi", "et un coiffeur ce jour-là"),
+        ("hautes-alpes", "a pharmacy in Embrun on saturday", "and a hairdresser that day"),
+        ("westhoek", "een apotheek in Ieper zaterdag", "en een kapper diezelfde dag"),
+    ],
+)
+def test_a_new_need_on_that_day_keeps_the_day(area: str, first: str, other: str) -> None:
+    state = talk(first, other, area=area)
+    assert (need(state), state["when"]) == ("shop=hairdresser", SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("area", "home", "first", "other", "place"),
+    [
+        ("durance-provence", "j'habite Volonne", "une pharmacie à Sisteron", "et un coiffeur là-bas", "Sisteron"),
+        ("hautes-alpes", "I live in Embrun", "a pharmacy in Gap", "a hairdresser over there", "Gap"),
+        ("westhoek", "ik woon in Poperinge", "een apotheek in Ieper", "en een kapper daar", "Ieper"),
+    ],
+)
+def test_a_new_need_over_there_is_looked_for_there(area: str, home: str, first: str, other: str, place: str) -> None:
+    state = talk(home, first, other, area=area)
+    assert (need(state), state["place"]) == ("shop=hairdresser", place)
+
+
+@pytest.mark.parametrize(
+    ("area", "first", "question"),
+    [
+        ("durance-provence", "un coiffeur à Volonne", "il accepte les chèques ?"),
+        ("hautes-alpes", "a hairdresser in Embrun", "do they take cheques?"),
+        ("westhoek", "een kapper in Ieper", "aanvaarden ze bancontact?"),
+    ],
+)
+def test_what_they_take_is_asked_of_them_and_not_a_new_need(area: str, first: str, question: str) -> None:
+    state = talk(first, question, area=area)
+    assert (state["intent"], need(state)) == ("service_details", "shop=hairdresser")
+
+
+def test_the_fare_of_a_ride_is_told_with_the_ride() -> None:
+    state = talk("bus de Volonne à Sisteron demain", "ça coûte combien ?")
+    assert (state["intent"], state["place"], state["from"]) == ("service_details", "Sisteron", "Volonne")
+
+
+def test_a_report_in_a_talk_is_about_what_is_spoken_of() -> None:
+    state = talk("un distributeur de billets à Volonne", "il n'existe plus d'après le patron du bar, c'est faux")
+    assert (state["intent"], need(state)) == ("report_problem", "amenity=atm")
+
+
+def test_a_question_after_a_report_is_a_question_again() -> None:
+    state = talk("une pharmacie à Volonne", "le numéro est faux", "et à Sisteron ?")
+    assert (state["intent"], state["place"]) == ("find_service", "Sisteron")
+
+
+def test_of_two_places_in_a_correction_the_one_where_one_is_counts() -> None:
+    state = talk("un coiffeur à Sisteron", "pardon, Sisteron c'est ma fille, moi je suis à Volonne")
+    assert state["place"] == "Volonne"
+
+
+def test_a_wish_for_another_language_that_says_more_is_answered_too() -> None:
+    state = talk("een apotheek in Ieper", "in english please. what about Poperinge?", area="westhoek")
+    assert (state["language"], state["place"]) == ("en", "Poperinge")
+
+
+@pytest.mark.parametrize(
+    ("area", "danger", "question", "intent"),
+    [
+        (
+            "hautes-alpes",
+            "my mum collapsed she is not breathing",
+            "how do I get to Gap this evening by bus?",
+            "plan_ride",
+        ),
+        ("durance-provence", "mon père ne respire plus", "shall I give him an aspirin?", "emergency"),
+    ],
+)
+def test_after_a_danger_only_what_is_plainly_something_else_is_answered(
+    area: str, danger: str, question: str, intent: str
+) -> None:
+    assert talk(danger, question, area=area)["intent"] == intent
+
+
+def test_help_that_came_ends_the_alarm_and_the_question_beside_it_is_answered() -> None:
+    state = talk(
+        "my mum collapsed she is not breathing",
+        "ambulance came, she is stable. what are the visiting hours at the hospital in Gap?",
+        area="hautes-alpes",
+    )
+    assert (state["intent"], need(state)) == ("service_details", "amenity=hospital")

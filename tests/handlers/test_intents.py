@@ -41,6 +41,15 @@ def test_a_greeting_alone_greets_but_with_a_need_it_is_only_polite() -> None:
     assert best(signs("greeting", has_need=True), need=3.0) == "find_service"
 
 
+def test_a_greeting_before_a_home_is_only_polite() -> None:
+    assert best(signs("greeting", "home.set", place_count=1)) == "set_home"
+
+
+def test_a_wish_for_a_person_is_part_of_a_need_that_is_named() -> None:
+    assert best(signs("human")) == "human"
+    assert best(signs("human", "search", has_need=True), need=3.0) == "find_service"
+
+
 def test_thanks_alone_thank_but_with_a_search_they_are_only_polite() -> None:
     assert best(signs("thanks", starts_with_thanks=True)) == "thanks"
     assert best(signs("thanks", "search", has_need=True), need=3.0) == "find_service"

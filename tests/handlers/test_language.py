@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 import handlers.language
-from handlers.language import LANGUAGE_CODES, load_language, load_languages
+from handlers.language import LANGUAGE_CODES, LANGUAGES_FOLDER, load_language, load_languages
 from handlers.text import fold
 from knowledge.taxonomy import load_taxonomy
 
@@ -92,3 +93,22 @@ def test_a_language_without_trained_models_still_works_from_its_words(
     monkeypatch.setattr(handlers.language, "LANGUAGES_FOLDER", tmp_path)
     language = load_language("fr")
     assert (language.intent_model, language.need_model, language.danger_model) == (None, None, None)
+
+
+@pytest.mark.parametrize("code", LANGUAGE_CODES)
+def test_commands_are_plain_words_for_they_are_the_whole_message(code: str) -> None:
+    marked = {
+        entry
+        for entries in load_languages().get(code).commands.values()
+        for entry in entries
+        if set(entry) & set("(|~*")
+    }
+    assert not marked
+
+
+@pytest.mark.parametrize(
+    "path", sorted(LANGUAGES_FOLDER.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}-{path.name}"
+)
+def test_language_files_read_alike_with_and_without_the_fast_parser(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=yaml.BaseLoader) == yaml.load(text, Loader=yaml.CBaseLoader)
