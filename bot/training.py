@@ -29,9 +29,9 @@ from handlers.intents import sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
 from handlers.needs import score_needs
 from handlers.patterns import Match
-from handlers.reading import read_in
-from handlers.understand import signs_of
-from handlers.where import resolve
+from handlers.reading import Reading, read_in
+from handlers.understand import signs_of, without_false_places
+from handlers.where import NamedPlace, resolve
 from knowledge.area import list_areas, load_area
 from knowledge.areas.rows import read_places
 from knowledge.directory import Directory, build_directory
@@ -66,6 +66,8 @@ KINDS = {"need": Kind(0.7, "balanced"), "intent": Kind(0.7, "balanced"), "danger
 """Rare needs and intents count as much as frequent ones; danger is as rare in training as it is told, and dear."""
 PLAIN_NAMES = 12
 """Names of each need that are asked for in plain words."""
+PLAIN_ASKED = 2
+"""Every second plain request also teaches what looking for something sounds like."""
 WITHOUT_NEED = (
     "greeting",
     "thanks",
@@ -151,6 +153,11 @@ def _need_sentences(language: Language, directory: Directory) -> Iterable[Senten
 
 
 def _plain_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
+    for code, text in _plain_texts(language):
+        yield replace(_need_sentence(code, text, language, directory), is_plain=True)
+
+
+def _plain_texts(language: Language) -> Iterable[tuple[str, str]]:
     """ "une piscine pas loin": what the lexicon names, asked for in plain words. Crowds write the unusual."""
     frames = (LANGUAGES_FOLDER / language.code / "examples" / "frames.txt").read_text(encoding="utf-8").splitlines()
     names: dict[str, list[str]] = {code: [label[language.code]] for code, label in load_taxonomy().labels.items()}
@@ -160,12 +167,19 @@ def _plain_sentences(language: Language, directory: Directory) -> Iterable[Sente
     for code, known in names.items():
         for name in sorted(set(known), key=lambda name: zlib.crc32(name.encode()))[:PLAIN_NAMES]:
             frame = frames[zlib.crc32(f"{code} {name}".encode()) % len(frames)]
-            yield replace(_need_sentence(code, frame.replace("{need}", name), language, directory), is_plain=True)
+            yield code, frame.replace("{need}", name)
 
 
 def _need_sentence(label: str, text: str, language: Language, directory: Directory) -> Sentence:
-    reading = read_in(text, language, directory, NOW)
+    reading, _ = _read(text, language, directory)
     return Sentence(label, tuple(reading.need_words()), reading.need_matches, len(reading.content))
+
+
+def _read(text: str, language: Language, directory: Directory) -> tuple[Reading, Sequence[NamedPlace]]:
+    """As a message is read: "wie kan komen" names no place, though Komen is one."""
+    reading = read_in(text, language, directory, NOW)
+    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, False, text)
+    return without_false_places(reading, named), named
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -175,7 +189,8 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
         return
     for label, text in rows:  # "none" too: what only goes on with the talk must not sound like an intent
         yield Sentence(label, _intent_words(text, language, directory))
-    for _, text in list(read_rows(folder, "needs_*.tsv"))[::4]:
+    asked_for = [*list(read_rows(folder, "needs_*.tsv"))[::4], *list(_plain_texts(language))[::PLAIN_ASKED]]
+    for _, text in asked_for:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):
             yield Sentence("find_service", words)
@@ -190,12 +205,11 @@ def _danger_sentences(language: Language, directory: Directory) -> Iterable[Sent
     calm = [(NONE, text) for need, text in read_rows(folder, "needs_*.tsv") if need not in MAY_BE_DANGER]
     calm += [(NONE, text) for label, text in read_rows(folder, "intents_*.tsv") if label != "emergency"]
     for label, text in (*rows, *calm):
-        yield Sentence(label, tuple(read_in(text, language, directory, NOW).words()))
+        yield Sentence(label, tuple(_read(text, language, directory)[0].words()))
 
 
 def _intent_words(text: str, language: Language, directory: Directory) -> tuple[str, ...]:
-    reading = read_in(text, language, directory, NOW)
-    named = resolve(reading.mentions, reading.tokens, language, reading.nouns, False)
+    reading, named = _read(text, language, directory)
     return (*reading.words(), *sign_words(signs_of(reading, named, text, directory.taxonomy)))
 
 

@@ -15,7 +15,7 @@ CUE_WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "ask.conditions": {"service_details": 1.0},
     "ask.about": {"service_details": 0.6},
     "ride.ask": {"plan_ride": 2.0},
-    "ride.spot": {"find_service": 1.0, "plan_ride": -2.0},
+    "ride.spot": {"find_service": 1.0, "plan_ride": -2.0, "offer_ride": -1.0},
     "ride.offer": {"offer_ride": 2.4},
     "ride.no_car": {"plan_ride": 0.8},
     "ride.walk": {"plan_ride": 0.2},
@@ -39,13 +39,17 @@ NEVER_LEARNED: Mapping[str, str] = {"stop": "stop", "delete_data": "delete"}
 
 NO_INTENT = "none"
 """The classifier's label of what only goes on with the talk ("et demain ?")."""
-LEARNED_WEIGHT = 2.0
+LEARNED_WEIGHT = 2.75
 MERE_TALK = ("greeting", "thanks", "help", "set_home")
 ASKING = frozenset({"ride.ask", "ride.offer", "report", "suggest"})
 MERE_TALK_WITH_NEED = 0.5
 """What a guess of mere talk counts where a need is named ("j'habite à Montfort, un coiffeur") or a ride asked."""
+GUESSED_SUGGESTION = 0.8
+"""What a guess of a suggestion counts where a need is named and no word suggests ("a doctor in Gap")."""
 POLITE_CLOSE = 0.3
-"""What a thank-you behind a request counts: it closes the letter."""
+"""What a greeting or a thank-you around a request counts: they open and close the letter."""
+HUMAN_WITH_NEED = 0.4
+"""What a wish for a person counts where a need is named ("un bureau où on voit un humain")."""
 NEED_WEIGHT = 1.2
 """A named need speaks for looking for it, and against mere talk."""
 ONE_PER_TOWN = frozenset({"public_offices", "recycling", "mail"})
@@ -77,8 +81,7 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     scores: dict[str, float] = {"find_service": 0.05, "out_of_scope": 0.3}
     for cue in signs.cues:
         for intent, weight in CUE_WEIGHTS.get(cue, {}).items():
-            closes = cue == "thanks" and not signs.starts_with_thanks and (signs.has_need or signs.place_count > 0)
-            scores[intent] = scores.get(intent, 0.0) + (POLITE_CLOSE if closes else 1.0) * weight
+            scores[intent] = scores.get(intent, 0.0) + _share_of(cue, signs) * weight
     named = min(1.0, need_score / NAMED_NEED)
     scores["find_service"] += NEED_WEIGHT * named
     for pure in (*MERE_TALK, "out_of_scope"):
@@ -105,10 +108,25 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
     for intent, probability in learned.items():
         if intent == NO_INTENT or (intent in NEVER_LEARNED and NEVER_LEARNED[intent] not in signs.cues):
             continue
-        is_polite = intent in ("greeting", "thanks") and not ASKING.isdisjoint(signs.cues)
-        doubted = MERE_TALK_WITH_NEED if is_polite or (signs.has_need and intent in MERE_TALK) else 1.0
-        scores[intent] = scores.get(intent, 0.0) + doubted * LEARNED_WEIGHT * probability
+        scores[intent] = scores.get(intent, 0.0) + _trust_in(intent, signs) * LEARNED_WEIGHT * probability
     return sorted(scores.items(), key=lambda pair: -pair[1])
+
+
+def _trust_in(intent: str, signs: Signs) -> float:
+    """What the guess of an intent counts beside what is said."""
+    is_polite = intent in ("greeting", "thanks") and not ASKING.isdisjoint(signs.cues)
+    if is_polite or (signs.has_need and intent in MERE_TALK):
+        return MERE_TALK_WITH_NEED
+    is_guessed = intent == "suggest_service" and signs.has_need and "suggest" not in signs.cues
+    return GUESSED_SUGGESTION if is_guessed else 1.0
+
+
+def _share_of(cue: str, signs: Signs) -> float:
+    """What a cue counts: politeness around something said counts little, and a person may be part of a need."""
+    says_more = signs.has_need or signs.place_count > 0
+    if says_more and (cue == "greeting" or (cue == "thanks" and not signs.starts_with_thanks)):
+        return POLITE_CLOSE
+    return HUMAN_WITH_NEED if cue == "human" and signs.has_need else 1.0
 
 
 def sign_words(signs: Signs) -> Iterable[str]:
