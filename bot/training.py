@@ -189,7 +189,7 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
         return
     for label, text in rows:  # "none" too: what only goes on with the talk must not sound like an intent
         yield Sentence(label, _intent_words(text, language, directory))
-    asked_for = [*list(read_rows(folder, "needs_*.tsv"))[::4], *list(_plain_texts(language))[::PLAIN_ASKED]]
+    asked_for = [*list(read_rows(folder, "needs_*.tsv"))[::3], *list(_plain_texts(language))[::PLAIN_ASKED]]
     for _, text in asked_for:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):

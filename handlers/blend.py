@@ -12,9 +12,10 @@ from math import exp, log
 
 from handlers.patterns import Match
 
-WEIGHTS: Mapping[str, float] = {"learned": 1.0, "said": 0.6, "covers": 6.0}
+WEIGHTS: Mapping[str, float] = {"learned": 1.0, "said": 0.6, "covers": 6.0, "sought": 3.0}
 """learned: the logarithm of the classifier's probability; said: the weight of the best match (3.0: a word that names
-the need); covers: which share of the words that may name a need its matches take."""
+the need); covers: which share of the words that may name a need its matches take; sought: 1 when it is named right
+behind words of searching ("je cherche un notaire")."""
 NO_NEED = "none"
 """The classifier's label of messages that ask for no kind of service."""
 LEAST = 1e-4
@@ -63,21 +64,25 @@ class Candidate:
         return sum(value for _, value in self.weighed)
 
 
-def list_candidates(said: Mapping[str, Weighted], learned: Mapping[str, float], content: int) -> dict[str, Candidate]:
-    """Needs that words name and the classifier's best guesses. ``content``: words that may name a need."""
+def list_candidates(
+    said: Mapping[str, Weighted], learned: Mapping[str, float], content: int, sought: frozenset[str] = frozenset()
+) -> dict[str, Candidate]:
+    """Needs that words name and the classifier's best guesses. ``content``: words that may name a need; ``sought``:
+    needs named right behind words of searching."""
     guesses = sorted(learned, key=lambda code: -learned[code])[:GUESSES]
     return {
-        code: Candidate(code, _signals(said.get(code, ()), learned.get(code, 0.0), content))
+        code: Candidate(code, _signals(said.get(code, ()), learned.get(code, 0.0), content, code in sought))
         for code in dict.fromkeys((*said, *guesses))
     }
 
 
-def _signals(said: Weighted, learned: float, content: int) -> dict[str, float]:
+def _signals(said: Weighted, learned: float, content: int, is_sought: bool) -> dict[str, float]:
     positions = {position for _, match in said for position in match.positions}
     return {
         "learned": log(max(learned, LEAST)),
         "said": said[0][0] if said else 0.0,
         "covers": min(1.0, len(positions) / max(1, content)),
+        "sought": float(is_sought),
     }
 
 

@@ -146,11 +146,20 @@ def _rather_nearer(c: Situation) -> bool:
     return in_list and c.has("nearer") and not c.has("vehicle.word") and not c.said.where.mentioned
 
 
+def _moves_the_day(c: Situation) -> bool:
+    """ "c'est trop tard, demain matin plutôt", of a list of services: no word of a trip."""
+    of_service = c.topic is not None and not c.topic.is_ride and bool(c.topic.needs) and c.is_recent
+    of_ride = c.has("ride.ask", "ride.offer", "ride.no_car", "ride.back", "vehicle.word") or c.said.where.mentioned
+    return of_service and c.has("correction") and c.said.when is not None and not of_ride
+
+
 def new_ride(c: Situation) -> Decision | None:
     if c.said.intent not in ("plan_ride", "offer_ride"):
         return None
     if _rather_nearer(c):
         return more_options(c)
+    if _moves_the_day(c):
+        return None
     where = c.said.where
     at_home = _without_destination(c)
     if at_home is not None:

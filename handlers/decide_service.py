@@ -139,7 +139,12 @@ def question_about_topic(c: Situation) -> Decision | None:
 
 
 def more_wanted(c: Situation) -> Decision | None:
-    if c.topic is None or not c.has("more") or not c.is_recent or (c.has_new_need and c.need_score >= STRONG_NEED):
+    is_wanted = c.has("more") or (c.said.intent == "more" and bool(c.before.options))
+    if c.topic is None or not is_wanted or not c.is_recent or (c.has_new_need and c.need_score >= STRONG_NEED):
+        return None
+    if (
+        c.has("correction") and c.said.when is not None
+    ):  # "trop tard, demain matin plutôt": another day, not another one
         return None
     if c.said.where.mentioned or not (
         c.said.is_short or c.said.intent in ("more", "find_service", "out_of_scope", "service_details")

@@ -106,7 +106,11 @@ def yes_or_no(c: Situation) -> Decision | None:
 
 
 def small_talk(c: Situation) -> Decision | None:
+    if _closes(c):
+        return small_answer(c, "thanks")
     if c.said.intent not in TALK:
+        return None
+    if c.said.intent == "thanks" and _settles_an_hour(c):
         return None
     if c.said.intent in ("help", "out_of_scope") and _is_follow_up(c):
         return None
@@ -123,10 +127,23 @@ def small_talk(c: Situation) -> Decision | None:
     return small_answer(c, c.said.intent)
 
 
+def _closes(c: Situation) -> bool:
+    """ "voilà qui me sauve la lessive, merci", with a list before us: it names the thing and asks for nothing."""
+    says_more = c.said.where.mentioned or c.said.when or c.said.is_question or c.said.choice
+    asks = c.has("search", "follow", "more", "correction", "report", "suggest", "ride.ask", "ride.back", "ride.offer")
+    asks = asks or any(cue.startswith(("ask.", "command.")) for cue in c.said.cues)
+    return c.has("thanks") and bool(c.before.options) and c.is_recent and not says_more and not asks
+
+
+def _settles_an_hour(c: Situation) -> bool:
+    """ "9h ça marche aussi", of a trip."""
+    return c.topic is not None and c.topic.is_ride and c.is_recent and bool(c.said.when) and not c.said.when_has_day
+
+
 def _names_day_or_place(c: Situation) -> bool:
-    """ "tomorrow", in the middle of a talk and without any word of greeting: of what is spoken of."""
-    says_more = c.said.when is not None or c.said.where.any is not None
-    return c.topic is not None and c.is_recent and says_more and not c.has("greeting")
+    """ "Veurne", or "tomorrow" in the middle of a talk, without any word of greeting."""
+    goes_on = c.topic is not None and c.is_recent and c.said.when is not None
+    return (goes_on or c.said.where.any is not None) and not c.has("greeting")
 
 
 def _is_about_service(c: Situation) -> bool:

@@ -75,11 +75,12 @@ def score_needs(
     learned: Mapping[str, float],
     content: int,
     negated: frozenset[int] = frozenset(),
+    sought: frozenset[str] = frozenset(),
 ) -> tuple[Need, ...]:
     """Needs, the likeliest first; ``score`` is the evidence that this need was spoken of (3.0: a word names it).
 
     ``content``: words of the message that may name a need. ``negated``:
-    tokens under a "pas"/"not" that another need contrasts.
+    tokens under a "pas"/"not" that another need contrasts. ``sought``: needs named right behind words of searching.
     """
     usable = [m for m in matches if not set(m.positions) <= negated] or list(matches)
     said = weigh_all(usable)
@@ -87,7 +88,7 @@ def score_needs(
     for code, probability in learned.items():
         if probability >= LEARNED_FLOOR:
             evidence[code] = evidence.get(code, 0.0) + LEARNED_WEIGHT * probability
-    candidates = list_candidates(said, learned, content)
+    candidates = list_candidates(said, learned, content, sought)
     shares = share(candidates)
     most = max(evidence.values(), default=0.0)
     evidence = {code: max(evidence.get(code, 0.0), most * part) for code, part in shares.items()}

@@ -20,6 +20,8 @@ FRAMING = frozenset(
     ["ask.hours", "ask.times", "ask.phone", "ask.address", "ask.price", "ask.about", "search", "greeting", "thanks"]
 )
 """Cues that frame a need."""
+SMALL_WORDS = 2
+"""So many may stand between "je cherche" and what is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,22 @@ class Reading:
     @property
     def nouns(self) -> frozenset[int]:
         return frozenset(p for m in self.need_matches if m.pattern.kind in ("name", "word") for p in m.positions)
+
+    @property
+    def sought(self) -> frozenset[str]:
+        """Needs that are named right behind words of searching ("je cherche un bon notaire")."""
+        searching = {p for m in self.cue_matches if m.pattern.label == "search" for p in m.positions}
+        named = [m for m in self.need_matches if m.pattern.kind == "name" and m.quality == 1]
+        return frozenset(m.pattern.label for m in named if self._is_behind(m.positions[0], searching))
+
+    def _is_behind(self, position: int, searching: set[int]) -> bool:
+        """One of ``searching`` stands before ``position``, at most two small words between them."""
+        for back in range(position - 1, max(-1, position - 2 - SMALL_WORDS), -1):
+            if back in searching:
+                return True
+            if self.tokens[back].text not in self.language.stop_words:
+                return False
+        return False
 
     @property
     def framing(self) -> frozenset[int]:

@@ -35,10 +35,12 @@ def find_second_need(
 
 
 def _clauses(reading: Reading) -> list[frozenset[int]]:
-    """Positions of the tokens between two joining words."""
-    joins = [i for i, token in enumerate(reading.tokens) if token.text in reading.language.joining]
-    edges = [-1, *joins, len(reading.tokens)]
-    return [frozenset(range(a + 1, b)) for a, b in pairwise(edges)] if joins else []
+    """Positions of the tokens between two joining words, cut at punctuation too; none where nothing joins."""
+    tokens = reading.tokens
+    joins = {i for i, token in enumerate(tokens) if token.text in reading.language.joining}
+    stops = {i for i in range(1, len(tokens)) if tokens[i].start - tokens[i - 1].end > 1}  # more than a space
+    edges = [0, *sorted(joins | stops), len(tokens)]
+    return [frozenset(range(a, b)) - joins for a, b in pairwise(edges)] if joins else []
 
 
 def _need_of(reading: Reading, clause: frozenset[int], negated: frozenset[int]) -> Need | None:

@@ -91,7 +91,7 @@ def understand(
         language=language.code,
         intent=intent,
         confidence=_confidence(ranked),
-        needs=needs,
+        needs=_first_told(needs, reading) if intent == "report_problem" else needs,
         where=where,
         when=_asked(reading, intent, now, _in_ride(conversation)),
         when_has_day=any(m.role == "asked" and m.day is not None for m in reading.time_mentions),
@@ -169,7 +169,7 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
         learned.pop(NO_NEED, None)
     negated = _negated(reading)
     learned = _without_denied(learned, reading.need_matches, negated, taxonomy)
-    scored = score_needs(reading.need_matches, learned, len(reading.content), negated)
+    scored = score_needs(reading.need_matches, learned, len(reading.content), negated, reading.sought)
     needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
     found = find_second_need(reading, needs[0], negated, taxonomy) if needs else None
     if found is None:
@@ -177,6 +177,18 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
     second, is_earlier = found
     rest = tuple(need for need in needs[1:] if need.code != second.code)
     return ((second, needs[0], *rest), needs[0]) if is_earlier else ((needs[0], second, *rest), second)
+
+
+def _first_told(needs: tuple[Need, ...], reading: Reading) -> tuple[Need, ...]:
+    """A report names what is wrong before what is there instead ("the dentist you gave me is a pizza place")."""
+    codes = {need.code for need in needs}
+    named = [
+        m for m in reading.need_matches if m.pattern.kind == "name" and m.quality == 1 and m.pattern.label in codes
+    ]
+    if not named:
+        return needs
+    first = min(named, key=lambda m: (m.positions[0], -len(m.positions))).pattern.label
+    return tuple(sorted(needs, key=lambda need: need.code != first))
 
 
 def _without_denied(
@@ -323,7 +335,7 @@ def _choice(reading: Reading) -> int | None:
     meaningful = [t.text for t in reading.tokens if t.text not in reading.language.stop_words or t.text in numbers]
     if len(meaningful) <= 2 and len(reading.tokens) <= 3:
         for word in meaningful:
-            if word.isdigit() and 1 <= int(word) <= 9:
+            if word.isdigit() and 1 <= int(word) <= 9 and not word.startswith("0"):  # "son 06 ?" asks for a phone
                 return int(word)
             if word in numbers and len(reading.tokens) <= 2:
                 return numbers[word]

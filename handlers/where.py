@@ -65,6 +65,7 @@ def _gone_to(tokens: Sequence[Token], language: Language) -> frozenset[int]:
         for i in range(1, len(words) - 1)
         if words[i + 1] in LINKS
         and words[i] not in language.stop_words
+        and words[i : i + 2] not in language.before_place  # "au départ de"
         and any(words[max(0, i - length) : i] in language.before_noun for length in (1, 2, 3))
     )
 

@@ -241,3 +241,30 @@ def test_help_that_came_ends_the_alarm_and_the_question_beside_it_is_answered() 
         area="hautes-alpes",
     )
     assert (state["intent"], need(state)) == ("service_details", "amenity=hospital")
+
+
+@pytest.mark.parametrize(
+    ("area", "first", "closing"),
+    [
+        ("durance-provence", "une laverie à Digne", "ah ben voilà qui me sauve la lessive, merci"),
+        ("hautes-alpes", "a laundry in Gap", "thanks, that saves my laundry"),
+        ("westhoek", "een wasserette in Ieper", "bedankt, da redt mijn was"),
+    ],
+)
+def test_thanks_that_name_the_thing_ask_for_nothing(area: str, first: str, closing: str) -> None:
+    assert talk(first, closing, area=area)["intent"] == "thanks"
+
+
+def test_a_day_that_does_not_suit_is_moved_and_no_trip_is_planned() -> None:
+    state = talk("une pharmacie à Volonne", "c'est trop tard, demain matin plutôt")
+    assert (state["intent"], need(state)) == ("find_service", "amenity=pharmacy")
+    assert str(state["when"]).startswith("2026-11-25T08:00")
+
+
+def test_an_hour_that_suits_too_is_asked_of_the_trip() -> None:
+    state = talk("bus de Volonne à Sisteron demain à 8h", "9h ça marche aussi")
+    assert (state["intent"], state["when"]) == ("plan_ride", "2026-11-25T09:00")
+
+
+def test_a_mobile_number_asked_for_is_no_choice_in_the_list() -> None:
+    assert talk("une pharmacie à Volonne", "son 06 ?")["intent"] == "service_details"
