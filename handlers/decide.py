@@ -7,6 +7,7 @@ Carrying over follows residents/README.md: the day stays in force for the same n
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.conversation import Conversation
@@ -75,5 +76,12 @@ def decide(
     for rule in RULES:
         decision = rule(situation)
         if decision is not None:
-            return decision
-    return unclear(situation)
+            return _remember_home(decision, said)
+    return _remember_home(unclear(situation), said)
+
+
+def _remember_home(decision: Decision, said: Understanding) -> Decision:
+    """ "J'habite Pierrevert", told beside whatever is asked for, is kept for the next trip; erasing keeps nothing."""
+    if said.where.home is None or decision.intent == "delete_data" or decision.conversation.home_id is not None:
+        return decision
+    return replace(decision, conversation=decision.conversation.evolve(home_id=said.where.home.place_id))

@@ -77,11 +77,11 @@ def other_language(c: Situation) -> Decision | None:
     if c.has("more", "ask.conditions") and c.before.language == wanted:
         return None
     after = c.before.evolve(language=wanted)
-    if c.topic is None:
+    if c.topic is None or not (c.topic.needs or c.topic.is_ride):
         return Decision("help", "help", after)
     if c.topic.is_ride:
-        return Decision(c.topic.intent, c.topic.intent, after)
-    return Decision("find_service", "list", after)
+        return about_ride(replace(c, before=after), c.topic, c.topic.intent)
+    return about_service(replace(c, before=after), c.topic, "find_service")
 
 
 def yes_or_no(c: Situation) -> Decision | None:

@@ -268,3 +268,17 @@ def test_an_hour_that_suits_too_is_asked_of_the_trip() -> None:
 
 def test_a_mobile_number_asked_for_is_no_choice_in_the_list() -> None:
     assert talk("une pharmacie à Volonne", "son 06 ?")["intent"] == "service_details"
+
+
+def test_another_language_wished_for_before_anything_was_asked_is_explained() -> None:
+    state = talk("ik woon in Ieper", "vertaal hallo in het frans", area="westhoek")
+    assert state["intent"] == "help"
+
+
+def test_a_home_told_beside_a_question_is_where_the_next_trip_starts() -> None:
+    state = talk(
+        "où refaire ma carte d'identité à Manosque ?",
+        "C'est fait. Et pour refaire ma carte d'identité ? J'habite Peyruis.",
+        "j'irai à Manosque vendredi matin, il y a un car depuis chez moi ?",
+    )
+    assert (state["intent"], state["place"], state["from"]) == ("plan_ride", "Manosque", "Peyruis")
