@@ -12,10 +12,10 @@ from math import exp, log
 
 from handlers.patterns import Match
 
-WEIGHTS: Mapping[str, float] = {"learned": 1.0, "said": 0.6, "covers": 6.0, "sought": 3.0}
+WEIGHTS: Mapping[str, float] = {"learned": 1.5, "said": 0.4, "covers": 6.0, "sought": 3.0}
 """learned: the logarithm of the classifier's probability; said: the weight of the best match (3.0: a word that names
 the need); covers: which share of the words that may name a need its matches take; sought: 1 when it is named right
-behind words of searching ("je cherche un notaire")."""
+behind words of searching ("je cherche un notaire") or as the one of a place ("le cinéma d'Embrun")."""
 NO_NEED = "none"
 """The classifier's label of messages that ask for no kind of service."""
 LEAST = 1e-4

@@ -59,10 +59,19 @@ class Reading:
 
     @property
     def sought(self) -> frozenset[str]:
-        """Needs that are named right behind words of searching ("je cherche un bon notaire")."""
+        """Needs named right behind words of searching ("je cherche un bon notaire"), or as the one of a place ("le
+        cinéma d'Embrun")."""
         searching = {p for m in self.cue_matches if m.pattern.label == "search" for p in m.positions}
         named = [m for m in self.need_matches if m.pattern.kind == "name" and m.quality == 1]
-        return frozenset(m.pattern.label for m in named if self._is_behind(m.positions[0], searching))
+        return frozenset(
+            m.pattern.label for m in named if self._is_behind(m.positions[0], searching) or self._is_of_place(m)
+        )
+
+    def _is_of_place(self, match: Match) -> bool:
+        first, last = match.positions[0], match.positions[-1]
+        is_definite = first > 0 and self.tokens[first - 1].text in self.language.definite
+        is_linked = last + 2 in self.place_positions and self.tokens[last + 1].text in self.language.stop_words
+        return is_definite and (is_linked or last + 1 in self.place_positions)
 
     def _is_behind(self, position: int, searching: set[int]) -> bool:
         """One of ``searching`` stands before ``position``, at most two small words between them."""

@@ -64,7 +64,8 @@ def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:
         return Whens(None, tuple(rest), any(mention.role == "now" for mention in mentions), habit)
     first, partner = asked[0], _find_partner(asked)
     arrival = next((mention for mention in asked if mention.is_arrival and mention.hours), None)
-    if arrival and not first.is_arrival and (partner or first).hours:
+    is_departure = first.is_story and bool(first.day and first.hours)  # "vertrek om 8u30, om 13u zijn we weer weg"
+    if arrival and not is_departure and not first.is_arrival and (partner or first).hours:
         first, partner = (first, arrival) if partner else (arrival, None)
     used = {id(first), id(partner)}
     when = first.when
@@ -175,10 +176,17 @@ def _inherit_days(
             role = "habit"
         when = make_when(reading.day or known, reading.hours, now) if role == "asked" else None
         start, end = items[reading.first].start, items[reading.next - 1].end
-        story = _follows(reading, items, words.story_words, words.clause_words, words.story_undone)
+        follows = _follows(reading, items, words.story_words, words.clause_words, words.story_undone)
+        story = follows and not _has_two_ends(reading, items)
         arrival = _follows(reading, items, words.be_there_words, words.clause_words)
         mentions.append(WhenMention(start, end, when, role, reading.day, reading.hours, story, arrival))
     return mentions
+
+
+def _has_two_ends(reading: Reading, items: Sequence[Item]) -> bool:
+    """ "From the 20th to the 30th": whoever gives both ends asks for that time."""
+    ends = [item for item in items[reading.first : reading.next] if item.is_a("number") or item.is_a("weekday")]
+    return reading.day is not None and reading.day.first != reading.day.last and len(ends) >= 2
 
 
 def _last_day(day: DaySpan) -> DaySpan:

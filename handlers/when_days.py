@@ -47,7 +47,7 @@ class DaysReader(HoursReader):
         article = False
         this = False
         while self._is(j, "this", "habit_article", "article") and j < i + 2 and not self._is(j, "weekday"):
-            article = article or self._is(j, "habit_article")
+            article = article or (self._is(j, "habit_article") and not self._is(j, "after"))  # "dès lundi"
             this = this or self._is(j, "this")
             j += 1
         forward = self._is(j, "next") and not self._is(j, "moment")
@@ -147,7 +147,8 @@ class DaysReader(HoursReader):
     def _supports_weak(self, frame: _Frame) -> bool:
         """An ambiguous abbreviation is a weekday beside a part of the day, an hour, or after a marker."""
         i, j, marked = frame.first, frame.at, frame.marked
-        near = self._is(j + 1, "part", "clock", "week_later", "next")
+        k = self._skip(j + 1, "about", most=1)  # "sat about 7am"
+        near = self._is(k, "part", "clock", "week_later", "next")
         numbered = self._is(j + 1, "number") and 0 < self._number(j + 1) <= 31 and not self._is(j + 2, "unit")
         prepared = marked or self._is(i - 1, "by", "until") or self._text(j - 1) in ("on", "op", "tegen")
         listed = self._is(j + 1, "and") and self._is(j + 2, "weekday", "weak_weekday")
