@@ -108,6 +108,11 @@ def _answer_place(c: Situation) -> Decision:
     return about_service(c, topic, "clarify_answer")
 
 
+def asks_of_habit(c: Situation) -> bool:
+    """ "i travaille le samedi ?", with a list before us."""
+    return c.said.habit and c.said.is_question and c.said.is_short and bool(c.before.options)
+
+
 def question_about_topic(c: Situation) -> Decision | None:
     """Hours, price, conditions of what was just shown ("et demain c'est ouvert ?", "elle prend les hommes ?")."""
     if c.topic is None or not (c.topic.needs or c.topic.is_ride) or not c.is_recent or c.said.where.mentioned:
@@ -115,7 +120,7 @@ def question_about_topic(c: Situation) -> Decision | None:
     asks = c.has(
         "ask.hours", "ask.times", "ask.price", "ask.conditions", "ask.phone", "ask.address", "ask.about", "that_one"
     )
-    asks = asks or (c.said.intent == "service_details" and not c.topic.is_ride)
+    asks = asks or (c.said.intent == "service_details" and not c.topic.is_ride) or asks_of_habit(c)
     names_it = (
         not c.topic.is_ride
         and any(not c.is_same_need(n.code) for n in c.said.needs[:1])

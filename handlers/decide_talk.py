@@ -167,11 +167,13 @@ def _is_follow_up(c: Situation) -> bool:
         "correction",
         "choice",
     )
-    return c.has(*marks) or (bool(c.said.where.any or c.said.when or c.said.hours) and not c.has("out"))
+    if c.has(*marks) or (c.said.habit and c.said.is_question):
+        return True
+    return bool(c.said.where.any or c.said.when or c.said.hours) and not c.has("out")
 
 
 def report(c: Situation) -> Decision | None:
-    if c.said.intent not in ("report_problem", "suggest_service"):
+    if c.said.intent not in ("report_problem", "suggest_service") or _only_goes_on(c):
         return None
     kind = "report" if c.said.intent == "report_problem" else "suggestion"
     goes_on = (
@@ -187,6 +189,13 @@ def report(c: Situation) -> Decision | None:
     awaiting: Awaiting = "suggestion" if kind == "suggestion" else "report"
     after = c.before.evolve(topic=topic, awaiting=awaiting)
     return Decision(c.said.intent, kind, after, (record(c, kind, needs, place),))
+
+
+def _only_goes_on(c: Situation) -> bool:
+    """ "demain matin de préférence", "filez-moi le suivant": no word of a report, and words of the talk instead."""
+    if c.topic is None or not c.is_recent or not c.said.is_short or c.has("report", "suggest"):
+        return False
+    return c.has("more", "choice") or (c.said.when is not None and c.need_score < STRONG_NEED)
 
 
 def home_told(c: Situation) -> Decision | None:

@@ -44,8 +44,8 @@ MERE_TALK = ("greeting", "thanks", "help", "set_home")
 ASKING = frozenset({"ride.ask", "ride.offer", "report", "suggest"})
 MERE_TALK_WITH_NEED = 0.5
 """What a guess of mere talk counts where a need is named ("j'habite à Montfort, un coiffeur") or a ride asked."""
-GUESSED_SUGGESTION = 0.8
-"""What a guess of a suggestion counts where a need is named and no word suggests ("a doctor in Gap")."""
+GUESSED_SUGGESTION, BARE_SUGGESTION = 0.8, 0.3
+"""What a guess of a suggestion counts where a need is named and no word suggests, and where nothing else is said."""
 POLITE_CLOSE = 0.3
 """What a greeting or a thank-you around a request counts: they open and close the letter."""
 HUMAN_WITH_NEED = 0.4
@@ -72,6 +72,8 @@ class Signs:
     need_group: str | None = None
     """The parent of the category that words name: a town has one library, but many bakers."""
     starts_with_thanks: bool = False
+    is_bare: bool = False
+    """Nothing but a need, a place and a time is named ("une laverie à Digne")."""
     is_bound: bool = False
     """A start or a place to be at, another place, and a time: somebody has to get there."""
 
@@ -117,8 +119,9 @@ def _trust_in(intent: str, signs: Signs) -> float:
     is_polite = intent in ("greeting", "thanks") and not ASKING.isdisjoint(signs.cues)
     if is_polite or (signs.has_need and intent in MERE_TALK):
         return MERE_TALK_WITH_NEED
-    is_guessed = intent == "suggest_service" and signs.has_need and "suggest" not in signs.cues
-    return GUESSED_SUGGESTION if is_guessed else 1.0
+    if intent == "suggest_service" and signs.has_need and "suggest" not in signs.cues:
+        return BARE_SUGGESTION if signs.is_bare else GUESSED_SUGGESTION
+    return 1.0
 
 
 def _share_of(cue: str, signs: Signs) -> float:
@@ -145,5 +148,7 @@ def sign_words(signs: Signs) -> Iterable[str]:
         yield "<thanks first>"
     if signs.is_bound:
         yield "<bound>"
+    if signs.is_bare:
+        yield "<bare>"
     if signs.is_question:
         yield "<?>"

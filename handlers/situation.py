@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from handlers.conversation import Awaiting, Conversation, Topic
 from handlers.lifts import describe_offer, make_id, offer_of
 from handlers.model import Event, Intent, Message, Understanding, When
+from handlers.needs import LEARNED
 from knowledge.directory import Directory
 from knowledge.geo import distance_m
 from knowledge.model import Place
@@ -65,7 +66,11 @@ class Situation:
 
     @property
     def has_new_need(self) -> bool:
-        """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part."""
+        """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part; a correction
+        that gives a place or a time asks for nothing that no word names."""
+        moves = self.has("correction") and (self.said.when is not None or bool(self.said.where.mentioned))
+        if moves and self.topic is not None and self.said.needs and self.said.needs[0].evidence == (LEARNED,):
+            return False
         if self.said.is_landmark and self.topic is not None:
             return False
         if self.topic is not None and self.topic.is_ride and self.need is not None:

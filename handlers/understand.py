@@ -241,6 +241,7 @@ def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str, taxonomy:
         is_definite="that_one" in reading.cues
         or any(p > 0 and reading.tokens[p - 1].text in reading.language.definite for p in reading.nouns),
         starts_with_thanks=any(m.pattern.label == "thanks" and m.positions[0] <= 2 for m in reading.cue_matches),
+        is_bare=_is_bare(reading),
         is_bound=_is_bound(reading, named),
     )
 
@@ -249,6 +250,11 @@ def _need_group(reading: Reading, taxonomy: Taxonomy) -> str | None:
     named = [m for m in reading.need_matches if m.score >= NAMED]
     best = max(named, key=lambda m: (m.score, len(m.positions)), default=None)
     return (taxonomy.get(best.pattern.label).parent or best.pattern.label) if best else None
+
+
+def _is_bare(reading: Reading) -> bool:
+    needed = {p for m in reading.need_matches if m.score >= NAMED for p in m.positions}
+    return bool(needed) and reading.content <= needed
 
 
 def _is_bound(reading: Reading, named: Sequence[NamedPlace]) -> bool:

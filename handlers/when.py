@@ -49,10 +49,17 @@ def find_whens(text: str, now: datetime, language: str) -> tuple[WhenMention, ..
     items = scan(text, words)
     if not any(item.tags for item in items):
         return ()
-    found = Grammar(items, words, now).read_all()
+    found = [reading for reading in Grammar(items, words, now).read_all() if not _is_greeting(reading, items)]
     part = _only_part(found)
     readings = [_settle(reading, items, words, now, part) for reading in found]
     return tuple(_inherit_days(readings, items, words, now))
+
+
+def _is_greeting(reading: Reading, items: Sequence[Item]) -> bool:
+    """ "Morning, a bed for two tonight": a part of the day alone at the start, cut off from what follows."""
+    is_cut_off = reading.next + 1 < len(items) and any(items[reading.next].is_a(tag) for tag in ("comma", "stop"))
+    is_part = reading.day is None and reading.hours is not None and reading.next == 1 and items[0].is_a("part")
+    return reading.first == 0 and is_part and is_cut_off
 
 
 def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:

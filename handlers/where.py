@@ -51,7 +51,7 @@ def resolve(
         first = _sentence_start(tokens, mention.start, text)
         own = frozenset(noun - first for noun in nouns if noun >= first)
         roles = _roles(tokens[first : mention.end], mention.start - first, language, own)
-        if mention.ambiguous_word and not _is_place(mention, tokens, roles, is_answer):
+        if mention.ambiguous_word and not _is_place(mention, tokens, roles, is_answer, first):
             continue
         named.append(NamedPlace(mention.places[0], mention.start, mention.end, roles))
     return named
@@ -73,9 +73,14 @@ def _gone_to(tokens: Sequence[Token], language: Language) -> frozenset[int]:
 def _sentence_start(tokens: Sequence[Token], position: int, text: str) -> int:
     """Index of the first token of the sentence in which token ``position`` stands."""
     for i in range(position, max(0, position - LOOK_BACK), -1):
-        if SENTENCE_END.search(text[tokens[i - 1].end : tokens[i].start]) and len(tokens[i - 1].raw) > 2:
+        if SENTENCE_END.search(text[tokens[i - 1].end : tokens[i].start]) and not _is_abbreviation(tokens[i - 1]):
             return i
     return max(0, position - 2 * LOOK_BACK)
+
+
+def _is_abbreviation(token: Token) -> bool:
+    """ "St. Auban", "M. Serres", but not "none on me. Estaires"."""
+    return len(token.raw) <= 2 and (token.is_capitalized or token.text in load_place_words().saint)
 
 
 def follow_arrows(
@@ -95,12 +100,14 @@ def follow_arrows(
     return marked
 
 
-def _is_place(mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, ...], is_answer: bool) -> bool:
+def _is_place(
+    mention: PlaceMention, tokens: Sequence[Token], roles: tuple[str, ...], is_answer: bool, first: int
+) -> bool:
     """A name that is also a common word or a surname: never after "les", "Mme", "rue"; far from the area only where
-    the words before it ask for a place."""
+    the words before it ask for a place. ``first``: the token at which its sentence begins."""
     if is_answer:
         return True
-    before = tokens[mention.start - 1].text if mention.start else ""
+    before = tokens[mention.start - 1].text if mention.start > first else ""
     words = load_place_words()
     if before in words.before_person:
         return False

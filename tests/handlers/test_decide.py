@@ -282,3 +282,21 @@ def test_a_home_told_beside_a_question_is_where_the_next_trip_starts() -> None:
         "j'irai à Manosque vendredi matin, il y a un car depuis chez moi ?",
     )
     assert (state["intent"], state["place"], state["from"]) == ("plan_ride", "Manosque", "Peyruis")
+
+
+@pytest.mark.parametrize(
+    ("area", "first", "question"),
+    [
+        ("durance-provence", "un plombier à Volonne", "i travaille le samedi ?"),
+        ("hautes-alpes", "a plumber in Embrun", "does he work on Saturdays?"),
+        ("westhoek", "een loodgieter in Ieper", "werkt hij op zaterdagen?"),
+    ],
+)
+def test_a_habit_asked_for_is_that_of_the_one_spoken_of(area: str, first: str, question: str) -> None:
+    state = talk(first, question, area=area)
+    assert (state["intent"], need(state)) == ("service_details", "craft=plumber")
+
+
+def test_a_time_preferred_in_a_talk_is_no_suggestion() -> None:
+    state = talk("un plombier à Volonne", "demain matin de préférence")
+    assert (state["intent"] in ("find_service", "clarify_answer"), need(state)) == (True, "craft=plumber")

@@ -271,6 +271,7 @@ ENGLISH = [
     ("train to lille sat about 7am", "2026-11-28T07:00"),
     ("down to Laragne on Friday at 9 with two ewes, home about noon", "2026-11-27T09:00"),
     ("leave the dog from the 20th to the 30th of December", "2026-12-20/2026-12-30"),
+    ("Morning, a bed for two tonight", "2026-11-24T18:00/2026-11-24T23:00"),
     ("by Friday", "2026-11-24T10:00/2026-11-27"),
     ("on Mondays", "habit"),
     ("on Monday afternoon", "2026-11-30T12:00/2026-11-30T18:00"),
