@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -102,30 +102,41 @@ def sign(token: str, url: str, form: Mapping[str, str]) -> dict[str, str]:
 
 
 @dataclass
-class BotApi:
-    """A small Bot API server: hands out ``updates`` when polled, keeps every call, fails when told."""
+class FakeServer:
+    """A server of our own at the network's edge; ``route`` is what it answers, and ``answer`` how."""
 
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    updates: list[dict[str, Any]] = field(default_factory=list)
-    failures: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
-    """By method: what it answers the next times instead of succeeding, HTTP status and body."""
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    server: TestServer | None = None
+    route: ClassVar[str]
+    server: TestServer | None = field(default=None, kw_only=True)
 
     @property
     def url(self) -> str:
         assert self.server is not None
         return str(self.server.make_url("")).rstrip("/")
 
+    async def answer(self, request: web.Request) -> web.Response:
+        raise NotImplementedError
+
     async def start(self) -> None:
         app = web.Application()
-        app.router.add_post("/bot{token}/{method}", self._call)
+        app.router.add_post(self.route, self.answer)
         self.server = TestServer(app)
         await self.server.start_server()
 
     async def stop(self) -> None:
         assert self.server is not None
         await self.server.close()
+
+
+@dataclass
+class BotApi(FakeServer):
+    """A small Bot API server: hands out ``updates`` when polled, keeps every call, fails when told."""
+
+    route = "/bot{token}/{method}"
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    failures: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
+    """By method: what it answers the next times instead of succeeding, HTTP status and body."""
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def push(self, *updates: dict[str, Any]) -> None:
         async with self.changed:
@@ -141,7 +152,7 @@ class BotApi:
     def called(self, method: str) -> list[dict[str, Any]]:
         return [fields for name, fields in self.calls if name == method]
 
-    async def _call(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         fields = dict(await request.post())
         async with self.changed:
@@ -174,31 +185,16 @@ class BotApi:
 
 
 @dataclass
-class Twilio:
+class Twilio(FakeServer):
     """A small server of Twilio's REST API: keeps each form posted; answers with ``status`` and ``code``."""
 
+    route = "/2010-04-01/Accounts/AC1/Messages.json"
     status: int = 201
     code: int | None = None
     forms: list[dict[str, Any]] = field(default_factory=list)
     sent_as: str | None = None
-    server: TestServer | None = None
 
-    @property
-    def url(self) -> str:
-        assert self.server is not None
-        return str(self.server.make_url("")).rstrip("/")
-
-    async def start(self) -> None:
-        app = web.Application()
-        app.router.add_post("/2010-04-01/Accounts/AC1/Messages.json", self.receive)
-        self.server = TestServer(app)
-        await self.server.start_server()
-
-    async def stop(self) -> None:
-        assert self.server is not None
-        await self.server.close()
-
-    async def receive(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         self.forms.append(dict(await request.post()))
         self.sent_as = request.headers.get("Authorization")
         return web.json_response({"sid": "SM9", "code": self.code}, status=self.status)
