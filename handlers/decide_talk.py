@@ -47,7 +47,8 @@ def _alarm(c: Situation, kind: str) -> Decision:
 def danger_goes_on(c: Situation) -> Decision | None:
     if c.before.emergency_at is None or c.now - c.before.emergency_at > EMERGENCY_LASTS:
         return None
-    asks = c.has("search", "ask.hours", "ask.times", "ask.phone", "ask.address") or c.said.where.mentioned
+    asks = c.has("search", "ask.hours", "ask.times", "ask.phone", "ask.address")
+    asks = asks or (c.said.is_question and bool(c.said.where.mentioned))  # "we are at the old mill in X" tells where
     if (c.need_score >= STRONG_NEED and asks) or c.has("ride.ask") or (c.said.choice and c.before.options):
         return None
     if c.has("emergency.over", "thanks") or c.said.intent == "thanks":

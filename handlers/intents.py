@@ -117,7 +117,8 @@ def score_intents(signs: Signs, learned: Mapping[str, float], need_score: float)
 def _trust_in(intent: str, signs: Signs) -> float:
     """What the guess of an intent counts beside what is said."""
     is_polite = intent in ("greeting", "thanks") and not ASKING.isdisjoint(signs.cues)
-    if is_polite or (signs.has_need and intent in MERE_TALK):
+    asks = signs.place_count > 0 and any(cue.startswith("ask.") for cue in signs.cues)
+    if is_polite or ((signs.has_need or asks) and intent in MERE_TALK):
         return MERE_TALK_WITH_NEED
     if intent == "suggest_service" and signs.has_need and "suggest" not in signs.cues:
         return BARE_SUGGESTION if signs.is_bare else GUESSED_SUGGESTION

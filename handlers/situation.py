@@ -279,6 +279,8 @@ def more_options(c: Situation) -> Decision:
     topic = replace(c.topic, when=when_in_force(c, c.topic))
     if topic.is_ride:
         return about_ride(c, topic, "more")
+    if c.said.where.search is not None and c.said.where.search.place_id != topic.place_id:
+        return about_service(c, replace(topic, place_id=c.said.where.search.place_id), "more")
     after = c.before.evolve(topic=topic, awaiting=None)
     return Decision("more", "nearer" if c.has("nearer") else "more", after)
 

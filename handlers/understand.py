@@ -182,9 +182,7 @@ def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need
 def _first_told(needs: tuple[Need, ...], reading: Reading) -> tuple[Need, ...]:
     """A report names what is wrong before what is there instead ("the dentist you gave me is a pizza place")."""
     codes = {need.code for need in needs}
-    named = [
-        m for m in reading.need_matches if m.pattern.kind == "name" and m.quality == 1 and m.pattern.label in codes
-    ]
+    named = [m for m in reading.need_matches if m.pattern.kind == "name" and m.pattern.label in codes]
     if not named:
         return needs
     first = min(named, key=lambda m: (m.positions[0], -len(m.positions))).pattern.label

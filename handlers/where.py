@@ -17,6 +17,8 @@ LOOK_BACK = 5
 SENTENCE_END = re.compile(r"[.!?]\s|[;\n]")
 ARROW = re.compile(r"->|=>|→|>|^\s*[-–—/]\s*$")
 PLACE_ROLES = (("destination",), ("search",), ("home",), ("present",), ("other_home",))
+FAR = "town_outside"
+"""The kind of towns that people go to, but of which we know no services."""
 TOWARDS = ("destination", "search", "other_home")
 """Parts of a place that one goes to."""
 LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
@@ -203,12 +205,12 @@ def _first(named: Sequence[NamedPlace], role: str) -> NamedPlace | None:
 
 def _search_place(meant: Sequence[NamedPlace]) -> Place | None:
     """The likeliest place to search in; of two, rather one that we know of ("repartie à Lyon … Les Mées")."""
-    ranked = sorted(meant, key=lambda n: (_search_rank(n), not n.place.in_area, n.start))
+    ranked = sorted(meant, key=lambda n: (_search_rank(n), n.place.kind == FAR, not n.place.in_area, n.start))
     return ranked[0].place if ranked else None
 
 
 def _search_rank(named: NamedPlace) -> int:
-    is_far = named.place.kind == "town_outside"
+    is_far = named.place.kind == FAR
     if not named.roles:
         return 1 + is_far
     order = {"destination": 0, "search": 0, "other_home": 0, "origin": 2, "present": 3, "home": 4}
@@ -229,7 +231,7 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
     if len(origins) >= 2 and not bound and not free:
         bound, origins = origins[:1], origins[1:]  # "flying from Marseille: how do I get there from Veynes"
     origin = origins[0] if origins else None
-    if origin and start and not bound and not free and start is not origin:
+    if origin and start and _only(start, "present") and not bound and not free and start is not origin:
         return start.place, origin.place  # "the 6.15 train out of Gap, I'm in Embrun": the train is what one goes to
     if origin is None and start is None and len(bound) >= 2:
         origin = bound[0]  # told in the order of the trip: "il sort de l'internat à Embrun, il rentre à Guillestre"
@@ -245,6 +247,6 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
         elif rest:
             destination = rest[0]
         else:
-            others = [n for n in meant if n is not origin and n is not start]
-            destination = others[0] if others else None
+            others = [n for n in meant if n is not origin]
+            destination = next((n for n in others if n is not start), start if start in others else None)
     return (origin.place if origin else None, destination.place if destination else None)

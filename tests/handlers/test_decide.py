@@ -300,3 +300,15 @@ def test_a_habit_asked_for_is_that_of_the_one_spoken_of(area: str, first: str, q
 def test_a_time_preferred_in_a_talk_is_no_suggestion() -> None:
     state = talk("un plombier à Volonne", "demain matin de préférence")
     assert (state["intent"] in ("find_service", "clarify_answer"), need(state)) == (True, "craft=plumber")
+
+
+def test_where_one_is_belongs_to_the_alarm_that_lasts() -> None:
+    state = talk(
+        "my dad collapsed, he isn't breathing", "we're at the old mill in Embrun, past the church", area="hautes-alpes"
+    )
+    assert state["intent"] == "emergency"
+
+
+def test_more_of_another_place_is_looked_for_there() -> None:
+    state = talk("un plombier à Volonne", "et plus du côté de Sisteron ?")
+    assert (need(state), state["place"]) == ("craft=plumber", "Sisteron")

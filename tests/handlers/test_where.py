@@ -138,3 +138,12 @@ def test_a_message_without_a_place_has_none() -> None:
     said = where("je cherche un médecin")
     assert said.any is None
     assert said.mentioned == ()
+
+
+def test_who_says_where_from_starts_there_wherever_somebody_else_arrives() -> None:
+    said = where("Mon fils débarque à la gare de Sisteron ce soir. Comment je fais en car depuis Volonne ?")
+    assert (name(said.origin), name(said.search)) == ("Volonne", "Sisteron")
+
+
+def test_a_far_town_in_passing_is_not_where_one_looks() -> None:
+    assert name(where("on part voir la petite à Lyon, qui garde le chien. Oraison").search) == "Oraison"
