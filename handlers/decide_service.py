@@ -77,7 +77,8 @@ def answer_to_us(c: Situation) -> Decision | None:
         seats = c.said.seats or (c.said.choice if c.before.awaiting == "seats" else None) or c.topic.seats
         topic = replace(c.topic, seats=seats, when=when_in_force(c, c.topic))
         return about_ride(c, topic, c.topic.intent if c.has("correction") else "clarify_answer")
-    if c.before.awaiting == "suggestion" and c.said.intent not in TALK:
+    is_question = c.has("search") or c.said.is_question
+    if c.before.awaiting == "suggestion" and c.said.intent not in TALK and not is_question:
         return Decision(
             "clarify_answer", "suggestion_noted", c.before.evolve(awaiting=None), (record(c, "suggestion_detail"),)
         )

@@ -63,4 +63,6 @@ def find_emergency(cue_matches: Sequence[Match], learned: Danger | None) -> str 
         for kind in KINDS:
             if kind in found:
                 return kind
-    return learned.kind if learned and learned.score >= LEARNED_ALONE and not harmless else None
+    labels = {m.pattern.label for m in cue_matches}
+    is_choice = {"choice", "ask.hours"} <= labels  # "kga morgen, is de 2 dan open" goes on about a list
+    return learned.kind if learned and learned.score >= LEARNED_ALONE and not harmless and not is_choice else None

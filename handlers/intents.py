@@ -46,10 +46,14 @@ MERE_TALK_WITH_NEED = 0.5
 """What a guess of mere talk counts where a need is named ("j'habite à Montfort, un coiffeur") or a ride asked."""
 GUESSED_SUGGESTION, BARE_SUGGESTION = 0.8, 0.3
 """What a guess of a suggestion counts where a need is named and no word suggests, and where nothing else is said."""
+TOLD_HOME = 0.4
+"""What the guess of a suggestion or a report counts where a home is told ("wij wonen sinds kort in Wormhout")."""
 POLITE_CLOSE = 0.3
 """What a greeting or a thank-you around a request counts: they open and close the letter."""
 HUMAN_WITH_NEED = 0.4
 """What a wish for a person counts where a need is named ("un bureau où on voit un humain")."""
+DELETE_WITH_MORE = 0.2
+"""What a word of erasing counts beside a need or a place ("j'ai oublié mon code … un guichet à Saint-Auban")."""
 NEED_WEIGHT = 1.2
 """A named need speaks for looking for it, and against mere talk."""
 ONE_PER_TOWN = frozenset({"public_offices", "recycling", "mail"})
@@ -120,6 +124,8 @@ def _trust_in(intent: str, signs: Signs) -> float:
     asks = signs.place_count > 0 and any(cue.startswith("ask.") for cue in signs.cues)
     if is_polite or ((signs.has_need or asks) and intent in MERE_TALK):
         return MERE_TALK_WITH_NEED
+    if intent in ("suggest_service", "report_problem") and "home.set" in signs.cues and signs.place_count > 0:
+        return TOLD_HOME
     if intent == "suggest_service" and signs.has_need and "suggest" not in signs.cues:
         return BARE_SUGGESTION if signs.is_bare else GUESSED_SUGGESTION
     return 1.0
@@ -130,6 +136,8 @@ def _share_of(cue: str, signs: Signs) -> float:
     says_more = signs.has_need or signs.place_count > 0
     if says_more and (cue == "greeting" or (cue == "thanks" and not signs.starts_with_thanks)):
         return POLITE_CLOSE
+    if cue == "delete" and says_more:
+        return DELETE_WITH_MORE
     return HUMAN_WITH_NEED if cue == "human" and signs.has_need else 1.0
 
 

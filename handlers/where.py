@@ -10,7 +10,7 @@ from handlers.language import Language
 from handlers.model import Where
 from handlers.text import Token
 from knowledge.model import Place
-from knowledge.names import PlaceMention, load_place_words
+from knowledge.names import OFFICIAL, PARTIAL, PlaceMention, load_place_words
 
 LOOK_BACK = 5
 """Words before a place that may tell its part."""
@@ -119,8 +119,13 @@ def _is_place(
         return before in words.before_everyday or len(tokens) == 1
     if before in (words.articles - LINKS) | words.before_street:
         return bool(roles)
-    is_at_edge = mention.start == 0 or mention.end == len(tokens)
-    return mention.places[0].in_area or is_at_edge or roles[:1] in PLACE_ROLES or len(tokens) == 1
+    is_at_edge = (mention.start == 0 and mention.score > PARTIAL) or mention.end == len(tokens)
+    return (
+        (mention.places[0].in_area and mention.score >= OFFICIAL)
+        or is_at_edge
+        or roles[:1] in PLACE_ROLES
+        or len(tokens) == 1
+    )
 
 
 def _is_written_as_name(mention: PlaceMention, tokens: Sequence[Token]) -> bool:
@@ -234,7 +239,10 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
     if origin and start and _only(start, "present") and not bound and not free and start is not origin:
         return start.place, origin.place  # "the 6.15 train out of Gap, I'm in Embrun": the train is what one goes to
     if origin is None and start is None and len(bound) >= 2:
-        origin = bound[0]  # told in the order of the trip: "il sort de l'internat à Embrun, il rentre à Guillestre"
+        theirs = _first(bound, "other_home")  # "oma moet bij de cardioloog in Veurne zijn, ze woont in Vleteren"
+        origin = (
+            theirs or bound[0]
+        )  # told in the order of the trip: "il sort de l'internat à Embrun, il rentre à Guillestre"
     destination = next((n for n in bound if n is not origin), None)
     if origin is None and start is not None and start is not destination:
         origin = start

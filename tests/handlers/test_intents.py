@@ -99,3 +99,12 @@ def test_signs_are_words_for_the_classifier_in_a_fixed_order() -> None:
     assert words == list(sign_words(said))
     assert words[:2] == ["<a>", "<b>"]
     assert {"<places 2>", "<need>", "<need health>", "<origin>", "<?>"} <= set(words)
+
+
+def test_a_home_told_is_no_suggestion() -> None:
+    assert best(signs("home.set", place_count=1), {"suggest_service": 0.7, "set_home": 0.3}) == "set_home"
+
+
+def test_erasing_is_never_read_out_of_a_search() -> None:
+    assert best(signs("delete")) == "delete_data"
+    assert best(signs("delete", has_need=True, place_count=1), need=3.0) == "find_service"

@@ -147,3 +147,19 @@ def test_who_says_where_from_starts_there_wherever_somebody_else_arrives() -> No
 
 def test_a_far_town_in_passing_is_not_where_one_looks() -> None:
     assert name(where("on part voir la petite à Lyon, qui garde le chien. Oraison").search) == "Oraison"
+
+
+def test_who_has_to_be_driven_starts_where_they_live() -> None:
+    said = where(
+        "ons oma moet morgen bij de cardioloog in Veurne zijn, ze woont in Vleteren, wie kan haar voeren", "nl"
+    )
+    assert (name(said.origin), name(said.search)) == ("Vleteren", "Veurne")
+
+
+@pytest.mark.parametrize(
+    ("area", "text"), [("hautes-alpes", "garde meuble 10 m2"), ("westhoek", "ma belle fille accouche, une poussette")]
+)
+def test_a_word_of_every_day_that_is_part_of_a_name_is_no_place(area: str, text: str) -> None:
+    message = Message(text, "sms", "someone", "1", NOW)
+    said = understand(message, Conversation(language="fr"), directory(area), load_languages(), NOW)
+    assert said.where.any is None
