@@ -13,8 +13,8 @@ KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
 """In the order in which they are told apart when several fit."""
 NONE = "none"
 """The classifier's label of what is no danger to life."""
-LEARNED_ALONE = -0.24
-"""The classifiers alone raise the alarm from this score on: of 1,000 messages without danger none reached it."""
+LEARNED_ALONE = -0.28
+"""The classifiers alone raise the alarm from this score on: of 2,300 labelled turns five without danger did."""
 DOUBTED = -2.0
 """Below it, words that a cue knows raise none ("la balle a cassé la vitre")."""
 INTENT_WEIGHT = 0.25
