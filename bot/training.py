@@ -67,8 +67,8 @@ KINDS = {"need": Kind(0.7, "balanced"), "intent": Kind(0.7, "balanced"), "danger
 """Rare needs and intents count as much as frequent ones; danger is as rare in training as it is told, and dear."""
 PLAIN_NAMES = 12
 """Names of each need that are asked for in plain words."""
-PLAIN_ASKED = 2
-"""Every second plain request also teaches what looking for something sounds like."""
+NEEDS_ASKED, PLAIN_ASKED = 3, 2
+"""Every third sentence of a need and every second plain request also teach what looking for something sounds like."""
 WITHOUT_NEED = (
     "greeting",
     "thanks",
@@ -190,7 +190,7 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
         return
     for label, text in rows:  # "none" too: what only goes on with the talk must not sound like an intent
         yield Sentence(label, _intent_words(text, language, directory))
-    asked_for = [*list(read_rows(folder, "needs_*.tsv"))[::3], *list(_plain_texts(language))[::PLAIN_ASKED]]
+    asked_for = [*list(read_rows(folder, "needs_*.tsv"))[::NEEDS_ASKED], *list(_plain_texts(language))[::PLAIN_ASKED]]
     for _, text in asked_for:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):

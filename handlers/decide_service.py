@@ -82,7 +82,7 @@ def answer_to_us(c: Situation) -> Decision | None:
         return Decision(
             "clarify_answer", "suggestion_noted", c.before.evolve(awaiting=None), (record(c, "suggestion_detail"),)
         )
-    goes_on = c.has("search") or c.said.is_question or (c.has("follow") and c.said.where.mentioned)
+    goes_on = is_question or (c.has("follow") and c.said.where.mentioned)
     if c.before.awaiting == "report" and c.said.intent not in TALK and not c.has_new_need and not goes_on:
         return Decision("report_problem", "report_noted", c.before.evolve(awaiting=None), (record(c, "report_detail"),))
     return None
@@ -109,7 +109,7 @@ def _answer_place(c: Situation) -> Decision:
     return about_service(c, topic, "clarify_answer")
 
 
-def asks_of_habit(c: Situation) -> bool:
+def _asks_of_habit(c: Situation) -> bool:
     """ "i travaille le samedi ?", with a list before us."""
     return c.said.habit and c.said.is_question and c.said.is_short and bool(c.before.options)
 
@@ -121,7 +121,7 @@ def question_about_topic(c: Situation) -> Decision | None:
     asks = c.has(
         "ask.hours", "ask.times", "ask.price", "ask.conditions", "ask.phone", "ask.address", "ask.about", "that_one"
     )
-    asks = asks or (c.said.intent == "service_details" and not c.topic.is_ride) or asks_of_habit(c)
+    asks = asks or (c.said.intent == "service_details" and not c.topic.is_ride) or _asks_of_habit(c)
     names_it = (
         not c.topic.is_ride
         and any(not c.is_same_need(n.code) for n in c.said.needs[:1])
@@ -148,9 +148,8 @@ def more_wanted(c: Situation) -> Decision | None:
     is_wanted = c.has("more") or (c.said.intent == "more" and bool(c.before.options))
     if c.topic is None or not is_wanted or not c.is_recent or (c.has_new_need and c.need_score >= STRONG_NEED):
         return None
-    if (
-        c.has("correction") and c.said.when is not None
-    ):  # "trop tard, demain matin plutôt": another day, not another one
+    is_moved = c.has("correction") and c.said.when is not None  # "trop tard, demain matin plutôt"
+    if is_moved:
         return None
     if c.said.where.mentioned or not (
         c.said.is_short or c.said.intent in ("more", "find_service", "out_of_scope", "service_details")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers.blend import list_candidates, share, weigh_all
+from handlers.blend import GUESSES, NO_NEED, list_candidates, share, weigh_all
+from handlers.classifier import Classifier, top
 from handlers.language import Language
 from handlers.model import Need
 from handlers.patterns import Match
@@ -68,6 +69,13 @@ def drop_exceptions(matches: Sequence[Match]) -> list[Match]:
     return [
         m for m in kept if not any(code == m.pattern.label and places & set(m.positions) for code, places in barred)
     ]
+
+
+def guess_needs(model: Classifier, words: Sequence[str]) -> dict[str, float]:
+    """The classifier's best guesses with their probabilities; asking for no service is none of them."""
+    learned = dict(top(model.probabilities(words), GUESSES))
+    learned.pop(NO_NEED, None)
+    return learned
 
 
 def score_needs(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from math import exp
 
-from handlers.blend import GUESSES, NO_NEED
-from handlers.classifier import top
 from handlers.model import Need
-from handlers.needs import LEARNED, score_needs
+from handlers.needs import LEARNED, guess_needs, score_needs
 from handlers.reading import Reading
 from knowledge.taxonomy import Taxonomy
 
@@ -23,10 +21,12 @@ def find_second_need(
 
     The message is cut at words that join ("et", "and"); one part must ask for ``first``, another for something else.
     """
+    if first.evidence == (LEARNED,):
+        return None
     clauses = _clauses(reading)
     told = [_need_of(reading, clause, negated) for clause in clauses]
     own = [i for i, need in enumerate(told) if need and _is_same(need, first, taxonomy)]
-    if not own or first.evidence == (LEARNED,):
+    if not own:
         return None
     for i, need in enumerate(told):
         if need and not _is_same(need, first, taxonomy) and _is_named(need, reading, clauses[i]):
@@ -49,8 +49,7 @@ def _need_of(reading: Reading, clause: frozenset[int], negated: frozenset[int]) 
     if not content or model is None:
         return None
     outside = frozenset(range(len(reading.tokens))) - clause
-    learned = dict(top(model.probabilities(reading.words(reading.framing | outside)), GUESSES))
-    learned.pop(NO_NEED, None)
+    learned = guess_needs(model, reading.words(reading.framing | outside))
     matches = [m for m in reading.need_matches if set(m.positions) <= clause - negated]
     needs = score_needs(matches, learned, len(content), negated)
     return needs[0] if needs else None

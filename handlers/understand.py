@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.blend import GUESSES, NO_NEED
-from handlers.classifier import top
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import LEARNED, is_landmark_only, score_needs
+from handlers.needs import LEARNED, guess_needs, is_landmark_only, score_needs
 from handlers.patterns import Match
 from handlers.reading import Reading, read
 from handlers.second_need import find_second_need
@@ -77,7 +75,7 @@ def understand(
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place, text)
     named = follow_arrows(named, reading.tokens, text, not BY_RIDE.isdisjoint(reading.cues))
     reading = without_false_places(reading, named)
-    needs, second = _needs(reading, directory.taxonomy)
+    needs, has_second = _needs(reading, directory.taxonomy)
     signs = signs_of(reading, named, text, directory.taxonomy)
     learned = _learned_intents(reading, signs)
     ways = (reading.words(), reading.need_words())  # politeness around it must not hide a danger
@@ -110,7 +108,7 @@ def understand(
         words=tuple((t.raw, _became(i, t, reading)) for i, t in enumerate(reading.tokens)),
         unmatched=_unmatched(reading),
         is_landmark=is_landmark_only(reading.need_matches, reading.tokens, language),
-        has_second_need=second is not None,
+        has_second_need=has_second,
         is_short=len([t for i, t in enumerate(reading.tokens) if t.text not in language.stop_words]) <= SHORT,
         is_question=is_question(text),
     )
@@ -160,23 +158,22 @@ def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...
     return (said[0], *(need for need in needs if need is not said[0])) if said else needs
 
 
-def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], Need | None]:
+def _needs(reading: Reading, taxonomy: Taxonomy) -> tuple[tuple[Need, ...], bool]:
+    """The needs, the likeliest first, and whether the second is asked for beside the first."""
     learned: dict[str, float] = {}
     model = reading.language.need_model
     if model is not None and _has_content(reading):
-        words = reading.need_words()
-        learned = dict(top(model.probabilities(words), GUESSES))
-        learned.pop(NO_NEED, None)
+        learned = guess_needs(model, reading.need_words())
     negated = _negated(reading)
     learned = _without_denied(learned, reading.need_matches, negated, taxonomy)
     scored = score_needs(reading.need_matches, learned, len(reading.content), negated, reading.sought)
     needs = _prefer_said(tuple(need for need in scored if need.score >= NEED_FLOOR), taxonomy)
     found = find_second_need(reading, needs[0], negated, taxonomy) if needs else None
     if found is None:
-        return needs, None
+        return needs, False
     second, is_earlier = found
-    rest = tuple(need for need in needs[1:] if need.code != second.code)
-    return ((second, needs[0], *rest), needs[0]) if is_earlier else ((needs[0], second, *rest), second)
+    both = (second, needs[0]) if is_earlier else (needs[0], second)
+    return (*both, *(need for need in needs[1:] if need.code != second.code)), True
 
 
 def _first_told(needs: tuple[Need, ...], reading: Reading) -> tuple[Need, ...]:

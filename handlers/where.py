@@ -239,10 +239,9 @@ def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tupl
     if origin and start and _only(start, "present") and not bound and not free and start is not origin:
         return start.place, origin.place  # "the 6.15 train out of Gap, I'm in Embrun": the train is what one goes to
     if origin is None and start is None and len(bound) >= 2:
-        theirs = _first(bound, "other_home")  # "oma moet bij de cardioloog in Veurne zijn, ze woont in Vleteren"
-        origin = (
-            theirs or bound[0]
-        )  # told in the order of the trip: "il sort de l'internat à Embrun, il rentre à Guillestre"
+        # "Oma moet bij de cardioloog in Veurne zijn, ze woont in Vleteren"; else in the order in which the trip is
+        # told: "il sort de l'internat à Embrun, il rentre à Guillestre".
+        origin = _first(bound, "other_home") or bound[0]
     destination = next((n for n in bound if n is not origin), None)
     if origin is None and start is not None and start is not destination:
         origin = start

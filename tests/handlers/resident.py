@@ -12,8 +12,9 @@ from bot.channels.sms_text import fit
 from handlers.conversation import Conversation
 from handlers.explain import turn_as_dict
 from handlers.language import load_languages
-from handlers.model import Message, Turn
+from handlers.model import Message, Turn, Understanding
 from handlers.turn import take_turn
+from handlers.understand import understand
 from knowledge.directory import Directory, load_shipped_directory
 from knowledge.rides.rides import Rides
 
@@ -26,6 +27,12 @@ AREAS = ("durance-provence", "hautes-alpes", "westhoek")
 def directory(area_id: str) -> Directory:
     """Read once a session: nothing in it changes."""
     return load_shipped_directory(area_id, True, load_languages().common_words)
+
+
+def understood(text: str, area_id: str, before: Conversation) -> Understanding:
+    """What one message says after ``before``."""
+    message = Message(text, "sms", "someone", "1", NOW)
+    return understand(message, before, directory(area_id), load_languages(), NOW)
 
 
 @dataclass

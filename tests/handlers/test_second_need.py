@@ -5,23 +5,15 @@ from __future__ import annotations
 import pytest
 
 from handlers.conversation import Conversation
-from handlers.language import load_languages
-from handlers.model import Message, Understanding
-from handlers.understand import understand
-from tests.handlers.resident import NOW, directory
+from tests.handlers.resident import understood
 
 AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
 
 
-def said(text: str, code: str = "fr") -> Understanding:
-    message = Message(text, "sms", "someone", "1", NOW)
-    return understand(message, Conversation(language=code), directory(AREAS[code]), load_languages(), NOW)
-
-
 def asked(text: str, code: str = "fr") -> tuple[str, ...]:
     """The one need of a message, or both."""
-    understood = said(text, code)
-    return tuple(need.code for need in understood.needs[: 2 if understood.has_second_need else 1])
+    said = understood(text, AREAS[code], Conversation(language=code))
+    return tuple(need.code for need in said.needs[: 2 if said.has_second_need else 1])
 
 
 @pytest.mark.parametrize(

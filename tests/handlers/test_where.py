@@ -5,18 +5,15 @@ from __future__ import annotations
 import pytest
 
 from handlers.conversation import Conversation
-from handlers.language import load_languages
-from handlers.model import Message, Where
-from handlers.understand import understand
-from tests.handlers.resident import NOW, directory
+from handlers.model import Where
+from tests.handlers.resident import understood
 
 AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
 
 
 def where(text: str, code: str = "fr", awaiting: str | None = None) -> Where:
     state = Conversation(language=code, awaiting=awaiting)  # type: ignore[arg-type]
-    message = Message(text, "sms", "someone", "1", NOW)
-    return understand(message, state, directory(AREAS[code]), load_languages(), NOW).where
+    return understood(text, AREAS[code], state).where
 
 
 def name(place: object) -> str | None:
@@ -160,6 +157,4 @@ def test_who_has_to_be_driven_starts_where_they_live() -> None:
     ("area", "text"), [("hautes-alpes", "garde meuble 10 m2"), ("westhoek", "ma belle fille accouche, une poussette")]
 )
 def test_a_word_of_every_day_that_is_part_of_a_name_is_no_place(area: str, text: str) -> None:
-    message = Message(text, "sms", "someone", "1", NOW)
-    said = understand(message, Conversation(language="fr"), directory(area), load_languages(), NOW)
-    assert said.where.any is None
+    assert understood(text, area, Conversation(language="fr")).where.any is None
