@@ -161,9 +161,14 @@ def _follows(
         for i in side:
             if any(items[i].is_a(tag) for tag in ("stop", "comma", "clock")) or items[i].text in clause_words:
                 break
-            if items[i].text in said and not (i and items[i - 1].text in undone):
+            told = items[i].text in said or (f"{items[i].text} ." in said and _ends_clause(items, i))
+            if told and not (i and items[i - 1].text in undone):
                 return True
     return False
+
+
+def _ends_clause(items: Sequence[Item], i: int) -> bool:
+    return i + 1 >= len(items) or items[i + 1].is_a("stop") or items[i + 1].is_a("comma")
 
 
 def _inherit_days(

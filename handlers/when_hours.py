@@ -82,7 +82,8 @@ class HoursReader:
         beside_day = (
             j > i and not party and self._is(j + 1, "relative", "weekday") and not self._is(j - 1, "habit_article")
         )
-        clock = self._read_clock(j, loose or beside_day or (j > i and self._is(j, "weak")))
+        is_dotted = self._is(j, "weak") and (j > i or self._is(j + 1, "relative", "weekday"))  # "7.50 saturday"
+        clock = self._read_clock(j, loose or beside_day or is_dotted)
         return replace(clock, first=i) if clock else None
 
     def _read_clock(self, i: int, loose: bool) -> Reading | None:
@@ -118,7 +119,8 @@ class HoursReader:
             extra = self._number(i + 2) if self._is(i + 2, "number") else 0
             plausible = 5 <= extra <= 59 and not self._is(i + 3, "unit", "clock_unit")
             return number * 60 + (extra if plausible else 0), i + (3 if plausible else 2), number <= 12
-        if loose and self._ends_bare_hour(i + 1) and not self._is(i, "every"):
+        is_article = number == 1 and not self._text(i).isdigit() and not self._is(i - 1, "about")  # "tonight's one"
+        if loose and self._ends_bare_hour(i + 1) and not self._is(i, "every") and not is_article:
             return number * 60, i + 1, number <= 12
         return None
 

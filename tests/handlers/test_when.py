@@ -13,6 +13,7 @@ from handlers.when import apply_to, combine, find_whens
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 FRENCH = [
+    ("la messe de la nuit de noël", "2026-12-24"),
     ("qui vend du butane, enfin ce dimanche là", "2026-11-29"),
     ("une table pour 8 lundi midi", "2026-11-30T12:00"),
     ("vendredi, le vol est à 7h40 donc il faut y être vers 5h30", "2026-11-27T05:30"),
@@ -264,6 +265,9 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ("8.20 friday from Veynes", "2026-11-27T08:20"),
+    ("is tonights one in English", "2026-11-24T18:00/2026-11-24T23:00"),
+    ("tomorrow at one", "2026-11-25T13:00"),
     ("barber sat", "2026-11-28"),
     ("on Friday 8ish, back at 6", "2026-11-27T08:00"),
     ("the first Saturday of the month", "habit"),
@@ -386,6 +390,7 @@ ENGLISH = [
 ]
 
 DUTCH = [
+    ("de kerstavondmis", "2026-12-24"),
     ("een plekje vanaf februari", "2027-02-01/2027-02-28"),
     ("elke werkdag om 6u45", "habit"),
     ("volgende week woensdag", "2026-12-02"),
