@@ -1,9 +1,7 @@
 """Train the second opinion (``./allo train [fr en nl]``), reproducible to the byte.
 
-Reads ``<code>/examples/needs_*.tsv`` (need or need+need, tab, sentence), ``intents_*.tsv`` (intent, tab, sentence),
-``danger*.tsv`` (kind of danger, tab, sentence) and the lexicon itself; writes ``<code>/model.npz``. Files named
-``*_unseen.tsv`` are never trained on. The printed scores are of a quarter held out. Needs scikit-learn
-(development only).
+Reads ``<code>/examples`` (see ``training_examples``) and the lexicon; writes ``<code>/model.npz``. The printed
+scores are of a quarter held out. Needs scikit-learn (development only).
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -22,18 +19,21 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bot.training_examples import read_messages, read_pairs, read_places, read_turns
 from handlers.blend import GUESSES, NO_NEED
-from handlers.classifier import features
+from handlers.classifier import feature_keys, features
 from handlers.emergency import NONE
-from handlers.intents import sign_words
+from handlers.intents import NO_INTENT, sign_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
 from handlers.needs import score_needs
 from handlers.patterns import Match
+from handlers.place_parts import part_features
 from handlers.reading import Reading, read_in
+from handlers.talk_state import TalkState
 from handlers.understand import signs_of, without_false_places
 from handlers.where import NamedPlace, resolve
 from knowledge.area import list_areas, load_area
-from knowledge.areas.rows import read_places
+from knowledge.areas.rows import read_places as read_place_rows
 from knowledge.directory import Directory, build_directory
 from knowledge.model import Place
 from knowledge.taxonomy import load_taxonomy
@@ -63,7 +63,12 @@ class Kind:
     class_weight: str | None
 
 
-KINDS = {"need": Kind(0.7, "balanced"), "intent": Kind(0.7, "balanced"), "danger": Kind(2.0, None)}
+KINDS = {
+    "need": Kind(0.7, "balanced"),
+    "intent": Kind(0.7, "balanced"),
+    "danger": Kind(2.0, None),
+    "place": Kind(0.3, None),
+}
 """Rare needs and intents count as much as frequent ones; danger is as rare in training as it is told, and dear."""
 PLAIN_NAMES = 12
 """Names of each need that are asked for in plain words."""
@@ -83,6 +88,10 @@ WITHOUT_NEED = (
 )
 """Intents whose examples ask for no kind of service; "none" are other messages without one ("et demain ?")."""
 
+GOES_ON = ("clarify_answer", "select")
+"""What only goes on with the talk; the rules of ``decide`` know how."""
+ANY_TALK = TalkState("talk")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -94,6 +103,12 @@ class Sentence:
     """Words that may name a need."""
     is_plain: bool = False
     """Made of a frame: it teaches, and is left out of what is told of success."""
+    of_place: tuple[str, ...] = ()
+    """The features of a place in it, which are not made from its words alone."""
+
+    @property
+    def features(self) -> Iterable[str]:
+        return self.of_place or features(self.words)
 
 
 def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]) -> None:
@@ -102,12 +117,15 @@ def train(codes: Sequence[str], languages: Languages, say: Callable[[str], None]
     for code in codes:
         language = languages.get(code)
         arrays: dict[str, NDArray[np.generic]] = {}
-        plain = list(_plain_sentences(language, directory))
-        for name, sentences, fixed in (
-            ("danger", list(_danger_sentences(language, directory)), []),
-            ("intent", list(_intent_sentences(language, directory)), []),
-            ("need", [*_need_sentences(language, directory), *plain], list(_lexicon_sentences(language))),
+        for name, read_sentences, read_fixed in (
+            ("place", (_marked_places,), ()),
+            ("danger", (_danger_sentences,), ()),
+            ("intent", (_intent_sentences,), ()),
+            ("need", (_need_sentences, _plain_sentences), (_lexicon_sentences,)),
         ):
+            say(f"{code} {name}: reading")
+            sentences = [one for read in read_sentences for one in read(language, directory)]
+            fixed = [one for read in read_fixed for one in read(language, directory)]
             if sentences:
                 say(f"{code} {name}: {len(sentences)} sentences, {len({s.label for s in sentences})} labels")
                 arrays |= _train(name, sentences, fixed, say)
@@ -121,36 +139,32 @@ def _everywhere(languages: Languages) -> Directory:
     """Places of all shipped areas, so that every example's places are masked."""
     places: dict[str, Place] = {}
     for area_id in list_areas():
-        for place in read_places(load_area(area_id).folder / "places.csv"):
+        for place in read_place_rows(load_area(area_id).folder / "places.csv"):
             places.setdefault(place.place_id, place)
     return build_directory(load_area(list_areas()[0]), (), places.values(), load_taxonomy(), languages.common_words)
 
 
-def read_rows(folder: Path, pattern: str) -> Iterable[tuple[str, str]]:
-    """(label, sentence) of the example files. Raises ValueError naming file and row of a line that is no pair."""
-    for path in sorted(folder.glob(pattern)):
-        if path.stem.endswith("_unseen"):
-            continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            label, tab, text = line.partition("\t")
-            if not tab or not text.strip():
-                raise ValueError(f"{path.name}, line {number}: {line!r} is not a label, a tab and a sentence")
-            yield label.strip(), text.strip()
-
-
 def _need_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     known = set(load_taxonomy().codes)
-    for label, text in read_rows(LANGUAGES_FOLDER / language.code / "examples", "needs_*.tsv"):
+    for label, text in read_pairs(LANGUAGES_FOLDER / language.code / "examples", "needs_*.tsv"):
         codes = label.split("+")
         if any(code not in known for code in codes):
             raise ValueError(f"{language.code}: unknown need {label!r} of {text!r}")
         if len(codes) == 1:
             yield _need_sentence(codes[0], text, language, directory)
-    for intent, text in read_rows(LANGUAGES_FOLDER / language.code / "examples", "intents_*.tsv"):
+    for intent, text in read_pairs(LANGUAGES_FOLDER / language.code / "examples", "intents_*.tsv"):
         if intent in WITHOUT_NEED:
             yield _need_sentence(NO_NEED, text, language, directory)
+    for message in read_messages(LANGUAGES_FOLDER / language.code / "examples"):
+        if len(message.needs) == 1:
+            yield _need_sentence(message.needs[0], message.text, language, directory)
+        elif message.intent in WITHOUT_NEED:
+            yield _need_sentence(NO_NEED, message.text, language, directory)
+    for turn in read_turns(LANGUAGES_FOLDER / language.code / "examples"):
+        if turn.intent == "find_service" and turn.need:
+            yield _need_sentence(turn.need, turn.text, language, directory)
+        elif turn.intent in WITHOUT_NEED or turn.intent in GOES_ON:
+            yield _need_sentence(NO_NEED, turn.text, language, directory)
 
 
 def _plain_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
@@ -185,12 +199,17 @@ def _read(text: str, language: Language, directory: Directory) -> tuple[Reading,
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     folder = LANGUAGES_FOLDER / language.code / "examples"
-    rows = list(read_rows(folder, "intents_*.tsv"))
+    rows = list(read_pairs(folder, "intents_*.tsv"))
     if not rows:
         return
     for label, text in rows:  # "none" too: what only goes on with the talk must not sound like an intent
-        yield Sentence(label, _intent_words(text, language, directory))
-    asked_for = [*list(read_rows(folder, "needs_*.tsv"))[::NEEDS_ASKED], *list(_plain_texts(language))[::PLAIN_ASKED]]
+        yield Sentence(label, _intent_words(text, language, directory, ANY_TALK if label == NO_INTENT else None))
+    for turn in read_turns(folder):
+        label = NO_INTENT if turn.intent in GOES_ON else turn.intent
+        yield Sentence(label, _intent_words(turn.text, language, directory, turn.talk))
+    for message in read_messages(folder):
+        yield Sentence(message.intent, _intent_words(message.text, language, directory))
+    asked_for = [*list(read_pairs(folder, "needs_*.tsv"))[::NEEDS_ASKED], *list(_plain_texts(language))[::PLAIN_ASKED]]
     for _, text in asked_for:
         words = _intent_words(text, language, directory)
         if not any(w.startswith(("<ask.", "<ride.", "<report", "<suggest")) for w in words):
@@ -200,22 +219,45 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
 def _danger_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     """``danger.tsv`` (kind or "none", tab, sentence); whatever is said of needs or wanted of us is no danger."""
     folder = LANGUAGES_FOLDER / language.code / "examples"
-    rows = list(read_rows(folder, "danger*.tsv"))
+    rows = list(read_pairs(folder, "danger*.tsv"))
     if not rows:
         return
-    calm = [(NONE, text) for need, text in read_rows(folder, "needs_*.tsv") if need not in MAY_BE_DANGER]
-    calm += [(NONE, text) for label, text in read_rows(folder, "intents_*.tsv") if label != "emergency"]
+    calm = [(NONE, text) for need, text in read_pairs(folder, "needs_*.tsv") if need not in MAY_BE_DANGER]
+    calm += [(NONE, text) for label, text in read_pairs(folder, "intents_*.tsv") if label != "emergency"]
+    calm += [
+        (NONE, message.text)
+        for message in read_messages(folder)
+        if message.intent != "emergency" and not set(message.needs) & set(MAY_BE_DANGER)
+    ]
+    calm += [(NONE, turn.text) for turn in read_turns(folder) if turn.intent != "emergency"]
     for label, text in (*rows, *calm):
         yield Sentence(label, tuple(_read(text, language, directory)[0].words()))
 
 
-def _intent_words(text: str, language: Language, directory: Directory) -> tuple[str, ...]:
+def _marked_places(language: Language, directory: Directory) -> Iterable[Sentence]:
+    """One for each place that is marked in a sentence and read as a place."""
+    folder = LANGUAGES_FOLDER / language.code / "examples"
+    for marked in (*(message.marked for message in read_messages(folder)), *read_places(folder)):
+        reading, named = _read(marked.text, language, directory)
+        for place, found in zip(named, part_features(reading, named, marked.text), strict=True):
+            first, last = reading.tokens[place.start].start, reading.tokens[place.end - 1].start
+            part = marked.parts.get(first) or marked.parts.get(last)
+            if part:
+                yield Sentence(part, (), of_place=tuple(found))
+
+
+def _intent_words(
+    text: str, language: Language, directory: Directory, talk: TalkState | None = None
+) -> tuple[str, ...]:
     reading, named = _read(text, language, directory)
-    return (*reading.words(), *sign_words(signs_of(reading, named, text, directory.taxonomy)))
+    return (*reading.words(), *sign_words(signs_of(reading, named, text, directory.taxonomy, talk)))
 
 
-def _lexicon_sentences(language: Language) -> Iterable[Sentence]:
-    """Names and words of the lexicon, and the labels: the classifier must know at least what the words say."""
+def _lexicon_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
+    """Names and words of the lexicon, the labels, and what gives a need away ("letters swimming"): the classifier must
+    know at least what the words say."""
+    for code, phrase in read_pairs(LANGUAGES_FOLDER / language.code / "examples", "words_*.tsv"):
+        yield _need_sentence(code, phrase, language, directory)
     for pattern in language.needs.patterns():
         if not pattern.label.startswith("!") and not set(pattern.entry) & set("<(*"):
             yield Sentence(pattern.label, tuple(pattern.entry.split()))
@@ -230,7 +272,7 @@ def _train(
     labels = sorted({s.label for s in [*sentences, *fixed]})
     index = {label: i for i, label in enumerate(labels)}
     every = [*sentences, *fixed]
-    matrix, keys, idf = _vectorize([s.words for s in every])
+    matrix, keys, idf = _vectorize([s.features for s in every])
     target = np.array([index[s.label] for s in every])
     held_out, margins = _hold_out(matrix, target, len(sentences), len(labels), KINDS[name])
     judged = target[held_out]
@@ -278,8 +320,8 @@ def _top(order: NDArray[np.int64], target: NDArray[np.int64], count: int) -> flo
     return float(np.mean([t in row[:count] for row, t in zip(order, target, strict=True)]))
 
 
-def _vectorize(texts: Sequence[Sequence[str]]) -> tuple[csr_matrix, NDArray[np.uint32], NDArray[np.float32]]:
-    bags = [{zlib.crc32(f.encode()) for f in features(words)} for words in texts]
+def _vectorize(found: Sequence[Iterable[str]]) -> tuple[csr_matrix, NDArray[np.uint32], NDArray[np.float32]]:
+    bags = [set(feature_keys(one)) for one in found]
     counts: dict[int, int] = {}
     for bag in bags:
         for key in bag:

@@ -38,9 +38,9 @@ def features(words: Sequence[str]) -> list[str]:
     return found
 
 
-def feature_keys(words: Sequence[str]) -> list[int]:
-    """The features as 32-bit keys, each once."""
-    return list({zlib.crc32(f.encode()) for f in features(words)})
+def feature_keys(found: Iterable[str]) -> list[int]:
+    """Features as 32-bit keys, each once."""
+    return list({zlib.crc32(f.encode()) for f in found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class Classifier:
             temperature=float(get["t"]),
         )
 
-    def margins(self, words: Sequence[str]) -> NDArray[np.float32]:
-        wanted = np.fromiter(feature_keys(words), dtype=np.uint32)
+    def margins(self, found: Iterable[str]) -> NDArray[np.float32]:
+        wanted = np.fromiter(feature_keys(found), dtype=np.uint32)
         at = np.searchsorted(self.keys, wanted)
         at[at == len(self.keys)] = 0
         rows = at[self.keys[at] == wanted]
@@ -103,7 +103,11 @@ class Classifier:
 
     def probabilities(self, words: Sequence[str]) -> dict[str, float]:
         """Label -> probability, best first."""
-        logits = self.margins(words) / self.temperature
+        return self.probabilities_of(features(words))
+
+    def probabilities_of(self, found: Iterable[str]) -> dict[str, float]:
+        """As ``probabilities``, of features that are not made from words alone."""
+        logits = self.margins(found) / self.temperature
         logits = np.exp(logits - logits.max())
         logits /= logits.sum()
         order = np.argsort(-logits)

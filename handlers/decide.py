@@ -17,6 +17,7 @@ from handlers.decide_service import (
     answer_to_us,
     choice_of_need,
     chosen_option,
+    goes_on,
     more_wanted,
     new_need,
     question_about_topic,
@@ -64,6 +65,7 @@ RULES: tuple[Callable[[Situation], Decision | None], ...] = (
     more_wanted,
     same_need_elsewhere,
     home_told,
+    goes_on,
     new_need,
 )
 """In order."""

@@ -153,12 +153,20 @@ def _moves_the_day(c: Situation) -> bool:
     return of_service and c.has("correction") and c.said.when is not None and not of_ride
 
 
+def _only_names_a_place(c: Situation) -> bool:
+    """ "à Manosque y a quoi", with a list before us and no word of a trip: the same need there."""
+    said, topic = c.said, c.topic
+    is_listed = topic is not None and bool(topic.needs) and not topic.is_ride and c.is_recent
+    names_one = bool(said.where.mentioned) and said.where.origin is None and said.is_short and not said.when
+    return is_listed and names_one and not any(cue.startswith(("ride.", "vehicle.", "carpool.")) for cue in said.cues)
+
+
 def new_ride(c: Situation) -> Decision | None:
     if c.said.intent not in ("plan_ride", "offer_ride"):
         return None
     if _rather_nearer(c):
         return more_options(c)
-    if _moves_the_day(c):
+    if _moves_the_day(c) or _only_names_a_place(c):
         return None
     where = c.said.where
     at_home = _without_destination(c)

@@ -45,15 +45,18 @@ def chosen_option(c: Situation) -> Decision | None:
         return None
     if c.topic is not None and c.topic.intent == "offer_ride":
         return None
-    if c.has("more") and not c.said.is_short:
+    if c.has("more") and (not c.said.is_short or c.said.act == "more"):  # "the first is full, the next one?"
         return more_options(c)
+    if c.said.act in ("report_problem", "find_service", "plan_ride"):  # "your number one retired in the summer"
+        return None
     index = len(c.before.options) - 1 if c.said.choice == -1 else c.said.choice - 1
     chosen = c.before.options[index] if 0 <= index < len(c.before.options) else None
     topic = replace(c.topic or Topic(), when=when_in_force(c, c.topic), open_now=c.said.open_now)
     if chosen is None:
         return Decision("select", "no_such_option", c.before.evolve(awaiting=None))
     after = c.before.evolve(chosen_id=chosen, topic=topic, awaiting=None)
-    asks = (
+    is_bare = len(c.said.words) <= 2  # "nr 2"
+    asks = not is_bare and (
         c.has("ask.hours", "ask.times", "ask.price", "ask.conditions", "ask.phone", "ask.address")
         or c.said.when
         or c.said.open_now
@@ -73,7 +76,12 @@ def answer_to_us(c: Situation) -> Decision | None:
         and not (c.has_new_need and c.need_score >= STRONG_NEED)
     ):
         return _answer_place(c)
-    if c.before.awaiting in ("seats", "when") and (c.said.seats or c.said.when or c.said.choice or c.said.habit_days):
+    asks_anew = c.said.act in ("plan_ride", "find_service", "report_problem")
+    if (
+        c.before.awaiting in ("seats", "when")
+        and not asks_anew
+        and (c.said.seats or c.said.when or c.said.choice or c.said.habit_days)
+    ):
         seats = c.said.seats or (c.said.choice if c.before.awaiting == "seats" else None) or c.topic.seats
         topic = replace(c.topic, seats=seats, when=when_in_force(c, c.topic))
         return about_ride(c, topic, c.topic.intent if c.has("correction") else "clarify_answer")
@@ -83,7 +91,7 @@ def answer_to_us(c: Situation) -> Decision | None:
             "clarify_answer", "suggestion_noted", c.before.evolve(awaiting=None), (record(c, "suggestion_detail"),)
         )
     goes_on = is_question or (c.has("follow") and c.said.where.mentioned)
-    if c.before.awaiting == "report" and c.said.intent not in TALK and not c.has_new_need and not goes_on:
+    if c.before.awaiting == "report" and c.said.intent not in (*TALK, "more") and not c.has_new_need and not goes_on:
         return Decision("report_problem", "report_noted", c.before.evolve(awaiting=None), (record(c, "report_detail"),))
     return None
 
@@ -124,11 +132,11 @@ def question_about_topic(c: Situation) -> Decision | None:
     asks = asks or (c.said.intent == "service_details" and not c.topic.is_ride) or _asks_of_habit(c)
     names_it = (
         not c.topic.is_ride
-        and any(not c.is_same_need(n.code) for n in c.said.needs[:1])
+        and any(not c.is_same_need(n.code) or n.code in c.topic.needs[1:] for n in c.said.needs[:1])
         and c.need_score >= STRONG_NEED + 0.8
         and not c.has("that_one")  # "elle accepte les chèques ?" asks for no bank
     )
-    if not asks or names_it or (c.has("search") and c.has_new_need):
+    if not asks or names_it or (c.has("search") and c.has_new_need) or c.said.act == "more":
         return None
     is_new = c.said.intent in ("find_service", "plan_ride") and c.has_new_need and c.need_score >= SURE_NEED
     if is_new and not c.has("that_one"):
@@ -186,6 +194,17 @@ def same_need_elsewhere(c: Situation) -> Decision | None:
     if c.said.where.mentioned or border:
         c = replace(c, before=c.before.evolve(chosen_id=None))
     return about_service(c, topic, intent)
+
+
+def goes_on(c: Situation) -> Decision | None:
+    """Nothing new, only a detail more: what is talked of is told again with it."""
+    names_other = c.has_new_need and c.need_score >= STRONG_NEED
+    if not c.only_goes_on or c.topic is None or names_other:
+        return None
+    topic = replace(c.topic, when=when_in_force(c, c.topic))
+    if topic.is_ride:
+        return about_ride(c, topic, topic.intent)
+    return about_service(c, topic, "clarify_answer") if topic.needs else None
 
 
 def new_need(c: Situation) -> Decision | None:

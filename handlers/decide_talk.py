@@ -7,7 +7,6 @@ from dataclasses import replace
 from handlers.conversation import Awaiting, Topic
 from handlers.model import Event
 from handlers.situation import (
-    EMERGENCY_LASTS,
     STRONG_NEED,
     SURE_NEED,
     TALK,
@@ -21,11 +20,12 @@ from handlers.situation import (
     search_place,
     small_answer,
 )
+from handlers.talk_state import EMERGENCY_LASTS
 from knowledge.model import Place
 
 
 def danger(c: Situation) -> Decision | None:
-    if c.said.intent != "emergency":
+    if c.said.intent != "emergency" or _is_helped(c):
         return None
     kind = next(
         (cue.split(".")[1] for cue in c.said.cues if cue.startswith("emergency.") and cue != "emergency.not"), "medical"
@@ -35,6 +35,11 @@ def danger(c: Situation) -> Decision | None:
     ]
     kind = labelled[0] if labelled else kind
     return _alarm(c, kind)
+
+
+def _is_helped(c: Situation) -> bool:
+    """ "ils lui ont fait la piqûre, elle respire mieux, merci", while a danger lasts: how it ended."""
+    return c.before.emergency_at is not None and c.said.act == "thanks" and c.has("thanks")
 
 
 def _alarm(c: Situation, kind: str) -> Decision:
@@ -97,7 +102,7 @@ def yes_or_no(c: Situation) -> Decision | None:
         return None
     if (
         not c.has("affirm", "deny")
-        or c.said.needs
+        or c.need_score >= SURE_NEED
         or c.said.where.mentioned
         or c.said.when
         or c.has("more", "ride.ask")
@@ -109,15 +114,16 @@ def yes_or_no(c: Situation) -> Decision | None:
 def small_talk(c: Situation) -> Decision | None:
     if _closes(c):
         return small_answer(c, "thanks")
-    if c.said.intent not in TALK:
+    if c.said.intent not in TALK or (c.only_goes_on and c.said.intent in ("out_of_scope", "help", "greeting")):
         return None
     if c.said.intent == "thanks" and _settles_an_hour(c):
         return None
-    if c.said.intent in ("help", "out_of_scope") and _is_follow_up(c):
+    is_clear = c.said.act == c.said.intent
+    if c.said.intent in ("help", "out_of_scope") and not is_clear and _is_follow_up(c):
         return None
     if c.said.intent == "greeting" and _names_day_or_place(c):
         return None
-    if c.said.intent == "help" and _is_about_service(c):
+    if c.said.intent == "help" and not is_clear and _is_about_service(c):
         return None
     if c.said.intent == "help" and c.need_score >= STRONG_NEED:
         return None
@@ -137,8 +143,9 @@ def _closes(c: Situation) -> bool:
 
 
 def _settles_an_hour(c: Situation) -> bool:
-    """ "9h ça marche aussi", of a trip."""
-    return c.topic is not None and c.topic.is_ride and c.is_recent and bool(c.said.when) and not c.said.when_has_day
+    """ "9h ça marche aussi", "make it Friday, the weekend is no good after all", of a trip."""
+    is_changed = bool(c.said.when) and (not c.said.when_has_day or c.has("correction"))
+    return c.topic is not None and c.topic.is_ride and c.is_recent and is_changed
 
 
 def _names_day_or_place(c: Situation) -> bool:

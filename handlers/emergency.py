@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from handlers.classifier import Classifier
+from handlers.classifier import Classifier, features
 from handlers.patterns import Match
 
 KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
@@ -15,8 +15,10 @@ NONE = "none"
 """The classifier's label of what is no danger to life."""
 LEARNED_ALONE = -0.28
 """The classifiers alone raise the alarm from this score on: of 2,300 labelled turns five without danger did."""
-DOUBTED = -2.0
+DOUBTED = -1.0
 """Below it, words that a cue knows raise none ("la balle a cassé la vitre")."""
+PLAIN_DANGER = 0.8
+"""From it on, a word that all is well is no comfort."""
 INTENT_WEIGHT = 0.25
 """What the classifier of intents counts (log-odds of "emergency") beside the margin of that of dangers."""
 
@@ -42,7 +44,7 @@ def sense_danger(model: Classifier | None, ways: Sequence[Sequence[str]], intent
 
 
 def _sense(model: Classifier, words: Sequence[str], bonus: float) -> Danger:
-    margins = dict(zip(model.labels, map(float, model.margins(words)), strict=True))
+    margins = dict(zip(model.labels, map(float, model.margins(features(words))), strict=True))
     calm = margins.pop(NONE)
     return Danger(bonus - calm, max(margins, key=margins.__getitem__))
 
@@ -55,8 +57,8 @@ def find_emergency(cue_matches: Sequence[Match], learned: Danger | None) -> str 
         for m in cue_matches
         if m.pattern.label.startswith("emergency.") and not harmless & set(m.positions)
     }
-    if "over" in found:
-        return None  # "the ambulance came, she is stable"
+    if "over" in found and (learned is None or learned.score < PLAIN_DANGER):
+        return None  # "the ambulance came, she is stable", but not "c'est bon, j'ai assez de cachets pour en finir"
     if "animal" in found:
         return next((kind for kind in KINDS if kind in found - {"medical", "poison"}), None)  # a vet is needed
     if learned is None or learned.score >= DOUBTED:

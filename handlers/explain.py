@@ -54,9 +54,13 @@ def explain(turn: Turn) -> Iterable[str]:
     yield f"left over   {', '.join(said.unmatched) or '-'}"
     yield f"intent      {said.intent} alone, {turn.intent} here (lead {said.confidence:.0%})"
     yield "            " + ", ".join(f"{name} {score:.2f}" for name, score in said.scores)
+    if said.act:
+        yield f"in the talk {said.act}"
     for need in said.needs:
         signals = ", ".join(f"{name} {value:+.1f}" for name, value in need.signals)
         yield f"need        {need.code} {need.score:.2f}: {', '.join(need.evidence)} ({signals})"
+    for name, part, share in said.parts:
+        yield f"place       {name}: {part} {share:.0%}"
     where = said.where
     for role in ("search", "origin", "home", "present", "other_home"):
         place = getattr(where, role)

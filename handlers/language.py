@@ -54,6 +54,7 @@ class Language:
     intent_model: Classifier | None
     danger_model: Classifier | None
     need_model: Classifier | None
+    place_model: Classifier | None
 
     def forms(self, word: str) -> tuple[Form, ...]:
         """The readings of a word: as written, then as repaired when nobody knows it."""
@@ -120,6 +121,7 @@ def load_language(code: str) -> Language:
         intent_model=Classifier.load(folder / "model.npz", "intent"),
         danger_model=Classifier.load(folder / "model.npz", "danger"),
         need_model=Classifier.load(folder / "model.npz", "need"),
+        place_model=Classifier.load(folder / "model.npz", "place"),
     )
 
 

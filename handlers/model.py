@@ -191,6 +191,13 @@ class Understanding:
     is_empty: bool = False
     is_short: bool = False
     """At most a handful of words: likely an answer or a follow-up."""
+    parts: tuple[tuple[str, str, float], ...] = ()
+    """(place, the part it most likely plays, how likely), in the order named."""
+    act: str | None = None
+    """In a talk: what the message most likely does to it, an intent or ``intents.NO_INTENT`` ("only goes on"); None
+    where that is not clear."""
+    goes_on: float = 0.0
+    """In a talk: how likely the message only goes on with what is talked of, asking for nothing new."""
 
 
 @dataclass(frozen=True, slots=True)

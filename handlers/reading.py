@@ -143,7 +143,7 @@ def read_in(
     tokens = tokenize(text, language.texting, _names_as_written(written or write_down(text, directory), language))
     time_mentions = find_whens(text, now, language.code)
     times = combine(time_mentions, now)
-    time_positions = _positions_in(tokens, time_mentions)
+    time_positions = positions_in(tokens, time_mentions)
     words = [token.text for token in tokens]
     cue_matches = tuple(drop_exceptions(language.cues.find([language.forms(word) for word in words])))
     mentions = tuple(
@@ -160,6 +160,6 @@ def _names_as_written(written: Written, language: Language) -> frozenset[int]:
     return frozenset(token.start for token in named if token.text not in language.texting.table)
 
 
-def _positions_in(tokens: Sequence[Token], mentions: Sequence[WhenMention]) -> frozenset[int]:
+def positions_in(tokens: Sequence[Token], mentions: Sequence[WhenMention]) -> frozenset[int]:
     spans = [(m.start, m.end) for m in mentions]
     return frozenset(i for i, t in enumerate(tokens) if any(s <= t.start < e for s, e in spans))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.conversation import Awaiting, Conversation, Topic
+from handlers.intents import NO_INTENT
 from handlers.lifts import describe_offer, make_id, offer_of
 from handlers.model import Event, Intent, Message, Understanding, When
 from handlers.needs import LEARNED
@@ -14,11 +15,12 @@ from knowledge.geo import distance_m
 from knowledge.model import Place
 from knowledge.rides.carpool import Board
 
-EMERGENCY_LASTS = timedelta(minutes=45)
 PLACE_LASTS = timedelta(days=7)
 STRONG_NEED = 2.0
 """From this score on a need was named, not guessed."""
 SURE_NEED = 1.6
+GOES_ON_GUESSED, GOES_ON_NAMED = 0.5, 0.8
+"""How likely a message must only go on with the talk, for a need that is guessed or named in it not to be a new one."""
 TALK = ("greeting", "thanks", "help", "human", "stop", "delete_data", "out_of_scope")
 
 
@@ -68,6 +70,11 @@ class Situation:
     def has_new_need(self) -> bool:
         """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part; a correction
         that gives a place or a time asks for nothing that no word names."""
+        is_guessed = bool(self.said.needs) and self.said.needs[0].evidence == (LEARNED,)
+        if self.topic is not None and self.said.goes_on >= (GOES_ON_GUESSED if is_guessed else GOES_ON_NAMED):
+            return False
+        if self.topic is not None and self.topic.is_ride and self.said.act == "plan_ride" and is_guessed:
+            return False
         moves = self.has("correction") and (self.said.when is not None or bool(self.said.where.mentioned))
         if moves and self.topic is not None and self.said.needs and self.said.needs[0].evidence == (LEARNED,):
             return False
@@ -88,6 +95,11 @@ class Situation:
             return True
         first = self.directory.taxonomy.get(code).osm[:1]
         return any(self.directory.taxonomy.get(known).osm[:1] == first for known in self.topic.needs)
+
+    @property
+    def only_goes_on(self) -> bool:
+        """What is talked of stands, with a detail more ("une seule place finalement, le chien monte devant")."""
+        return self.topic is not None and self.said.act == NO_INTENT and self.is_recent
 
     @property
     def is_recent(self) -> bool:

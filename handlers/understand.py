@@ -8,17 +8,19 @@ from datetime import datetime
 
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
-from handlers.intents import Signs, score_intents, sign_words
+from handlers.intents import NO_INTENT, Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.model import Intent, Message, Need, Understanding, When, Where
 from handlers.needs import LEARNED, guess_needs, is_landmark_only, score_needs
 from handlers.patterns import Match
-from handlers.reading import Reading, read
+from handlers.place_parts import guess_parts, most_likely
+from handlers.reading import Reading, positions_in, read
 from handlers.second_need import find_second_need
+from handlers.talk_state import NAMED, START, TalkState, state_of, state_words
 from handlers.text import Token, fold, has_letters, is_question
-from handlers.when import combine
+from handlers.when import WhenMention, combine
 from handlers.when_habit import find_habit_days
-from handlers.when_spans import place_hours
+from handlers.when_spans import make_when, place_hours
 from handlers.where import NamedPlace, assign, follow_arrows, resolve
 from knowledge.directory import Directory
 from knowledge.taxonomy import Taxonomy
@@ -30,8 +32,6 @@ NEED_FLOOR = 0.55
 SAFETY_COMMANDS = ("stop", "delete_data", "human")
 TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop", "home.set"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""
-NAMED = 2.0
-"""A match from this score on names a need."""
 WITHOUT_NEED = frozenset(
     [
         "greeting",
@@ -59,6 +59,8 @@ WITHOUT_NEED = frozenset(
 """Cues whose words name no service."""
 BY_RIDE = frozenset({"vehicle.word", "ride.ask", "ride.offer"})
 """Cues beside which two places side by side are a trip ("trajet Dunkerque Bollezeele")."""
+CLEAR_ACT = 0.5
+"""From this probability on it is clear what a message does to the talk."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
 
@@ -71,13 +73,19 @@ def understand(
     language = reading.language
     if not has_letters(text) and not any(c.isdigit() for c in text):
         return Understanding(language.code, _wordless(text), 0.5, is_empty=True)
+    if conversation.options:
+        reading = without_chosen_dates(reading, now)
     awaiting_place = conversation.awaiting in ("place", "origin")
     named = resolve(reading.mentions, reading.tokens, language, reading.nouns, awaiting_place, text)
     named = follow_arrows(named, reading.tokens, text, not BY_RIDE.isdisjoint(reading.cues))
     reading = without_false_places(reading, named)
+    named = guess_parts(reading, named, text)
     needs, has_second = _needs(reading, directory.taxonomy)
-    signs = signs_of(reading, named, text, directory.taxonomy)
+    signs = signs_of(reading, named, text, directory.taxonomy, state_of(conversation, now))
     learned = _learned_intents(reading, signs)
+    in_talk = learned if signs.talk[0] != START else {}
+    goes_on = in_talk.get(NO_INTENT, 0.0) + in_talk.get("more", 0.0)
+    act = next((label for label, share in in_talk.items() if share >= CLEAR_ACT), None)
     ways = (reading.words(), reading.need_words())  # politeness around it must not hide a danger
     danger = sense_danger(language.danger_model, ways, learned.pop("emergency", 0.0))
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
@@ -111,6 +119,9 @@ def understand(
         has_second_need=has_second,
         is_short=len([t for i, t in enumerate(reading.tokens) if t.text not in language.stop_words]) <= SHORT,
         is_question=is_question(text),
+        parts=tuple((place.place.name, *most_likely(place)) for place in named if place.parts),
+        act=act,
+        goes_on=goes_on,
     )
 
 
@@ -147,6 +158,29 @@ def without_false_places(reading: Reading, named: Sequence[NamedPlace]) -> Readi
     talk = {p for m in reading.cue_matches if m.pattern.label in TALK_CUES for p in m.positions}
     matches = tuple(m for m in reading.need_matches if not (places | talk) & set(m.positions))
     return replace(reading, mentions=kept, need_matches=matches)
+
+
+def without_chosen_dates(reading: Reading, now: datetime) -> Reading:
+    """ "va pour le 1", with a list before us, names an option and no first of the month."""
+    chosen = [
+        {reading.tokens[p].start for p in m.positions} for m in reading.cue_matches if m.pattern.label == "choice"
+    ]
+    kept = tuple(
+        mention
+        for mention in reading.time_mentions
+        if mention.hours is not None or not any(_is_within(mention, reading, starts) for starts in chosen)
+    )
+    if len(kept) == len(reading.time_mentions):
+        return reading
+    positions = positions_in(reading.tokens, kept)
+    return replace(reading, time_mentions=kept, time_positions=positions, times=combine(kept, now))
+
+
+def _is_within(mention: WhenMention, reading: Reading, starts: set[int]) -> bool:
+    """All words of the time, but small ones, are among those that start at ``starts``."""
+    small = reading.language.stop_words
+    words = [t for t in reading.tokens if mention.start <= t.start < mention.end]
+    return bool(words) and all(t.start in starts or t.text in small for t in words)
 
 
 def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...]:
@@ -224,9 +258,17 @@ def _negated(reading: Reading) -> frozenset[int]:
     return frozenset(positions)
 
 
-def signs_of(reading: Reading, named: Sequence[NamedPlace], text: str, taxonomy: Taxonomy) -> Signs:
-    """What the words show of the intent; a need counts here only when words name it."""
+def signs_of(
+    reading: Reading, named: Sequence[NamedPlace], text: str, taxonomy: Taxonomy, talk: TalkState | None = None
+) -> Signs:
+    """What the words show of the intent; a need counts here only when words name it. ``talk``: where it stands."""
+    shape = [
+        f"places {min(len(named), 2)}",
+        f"length {min(len(reading.tokens) // 4, 4)}",
+        f"question {is_question(text)}",
+    ]
     return Signs(
+        talk=tuple(state_words(talk, reading.need_matches, reading.cues, shape, taxonomy)),
         cues=reading.cues,
         has_need=any(m.score >= NAMED for m in reading.need_matches),
         place_count=len(named),
@@ -292,10 +334,18 @@ def _asked(reading: Reading, intent: Intent, now: datetime, in_ride: bool) -> Wh
     mentions = reading.time_mentions
     if intent not in RIDE_INTENTS and not in_ride:
         mentions = tuple(m for m in mentions if not m.is_story)
+    elif not any(m.role == "asked" for m in mentions):  # "elle commence lundi à 8h": the trip is for that hour
+        mentions = tuple(_as_asked(m, now) if m.day and m.hours else m for m in mentions)
     has_day = any(m.role == "asked" and m.day is not None for m in mentions)
     if not has_day and (reading.times.habit or intent == "report_problem"):
         return None
     return combine(mentions, now).asked
+
+
+def _as_asked(mention: WhenMention, now: datetime) -> WhenMention:
+    """A time that was only told, unless it is over."""
+    when = make_when(mention.day, mention.hours, now)
+    return replace(mention, role="asked", when=when) if when and when.end >= now else mention
 
 
 def _bare_hours(reading: Reading, now: datetime) -> When | None:

@@ -50,6 +50,7 @@ def find_whens(text: str, now: datetime, language: str) -> tuple[WhenMention, ..
     if not any(item.tags for item in items):
         return ()
     found = [reading for reading in Grammar(items, words, now).read_all() if not _is_greeting(reading, items)]
+    found = [reading for reading in found if not _is_dated_weekend(reading, found, items)]
     part = _only_part(found)
     readings = [_settle(reading, items, words, now, part) for reading in found]
     return tuple(_inherit_days(readings, items, words, now))
@@ -60,6 +61,13 @@ def _is_greeting(reading: Reading, items: Sequence[Item]) -> bool:
     is_cut_off = reading.next + 1 < len(items) and any(items[reading.next].is_a(tag) for tag in ("comma", "stop"))
     is_part = reading.day is None and reading.hours is not None and reading.next == 1 and items[0].is_a("part")
     return reading.first == 0 and is_part and is_cut_off
+
+
+def _is_dated_weekend(reading: Reading, found: Sequence[Reading], items: Sequence[Item]) -> bool:
+    """ "the weekend of 12 december": the date behind it tells which one."""
+    is_weekend = items[reading.next - 1].is_a("weekend")
+    dated = [other.day for other in found if other.first == reading.next and other.role == "asked"]
+    return is_weekend and any(day is not None and day.first == day.last for day in dated)
 
 
 def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:

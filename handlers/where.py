@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.language import Language
@@ -15,12 +15,31 @@ from knowledge.names import OFFICIAL, PARTIAL, PlaceMention, load_place_words
 LOOK_BACK = 5
 """Words before a place that may tell its part."""
 SENTENCE_END = re.compile(r"[.!?]\s|[;\n]")
+CLAUSE_END = re.compile(r"[,.;:!?\n]")
 ARROW = re.compile(r"->|=>|→|>|^\s*[-–—/]\s*$")
 PLACE_ROLES = (("destination",), ("search",), ("home",), ("present",), ("other_home",))
 FAR = "town_outside"
 """The kind of towns that people go to, but of which we know no services."""
-TOWARDS = ("destination", "search", "other_home")
-"""Parts of a place that one goes to."""
+SEARCHED: Mapping[str, float] = {"to": 1.0, "home": 0.7, "here": 0.7, "from": 0.4}
+"""What each part of a place counts when it is asked where to search."""
+STARTED: Mapping[str, float] = {"from": 1.0, "home": 0.6, "here": 0.6}
+GONE_TO: Mapping[str, float] = {"to": 1.0, "home": 0.4}
+"""The same for the two ends of a trip."""
+UNSAID = 0.12
+"""What an end counts that is not named."""
+FAR_SEARCHED, IN_AREA = 0.2, 0.03
+PARTS_OF_ROLE: Mapping[str, Mapping[str, float]] = {
+    "": {"to": 0.5, "from": 0.2},
+    "destination": {"to": 0.9},
+    "search": {"to": 0.9},
+    "other_home": {"to": 0.7, "from": 0.3},
+    "origin": {"from": 0.9},
+    "back": {"from": 1.0, "to": 0.2},
+    "present": {"here": 0.9},
+    "home": {"home": 0.9},
+    "rejected": {"no": 0.9},
+}
+"""What a role says alone, where nothing was learned."""
 LINKS = frozenset({"de", "d", "du", "des", "van", "of", "vd"})
 
 
@@ -32,6 +51,8 @@ class NamedPlace:
     start: int
     end: int
     roles: tuple[str, ...]
+    parts: Mapping[str, float] | None = None
+    """The probability of each part (``place_parts.PARTS``); None where nothing was learned."""
 
 
 def resolve(
@@ -53,10 +74,20 @@ def resolve(
         first = _sentence_start(tokens, mention.start, text)
         own = frozenset(noun - first for noun in nouns if noun >= first)
         roles = _roles(tokens[first : mention.end], mention.start - first, language, own)
-        if mention.ambiguous_word and not _is_place(mention, tokens, roles, is_answer, first):
+        is_apart = CLAUSE_END.search(_gap_before(mention, tokens, text)) is not None
+        if is_apart and roles[:1] == ("rejected",):
+            roles = ()  # "bouchon ou pas je sais pas, gap"
+        said = mention.start if is_apart else first  # "two scouts and me, poperinge" is no Maître Poperinge
+        is_named = _is_behind(mention, tokens, nouns, text) or _is_place(mention, tokens, roles, is_answer, said)
+        if mention.ambiguous_word and not is_named:
             continue
         named.append(NamedPlace(mention.places[0], mention.start, mention.end, roles))
     return named
+
+
+def _gap_before(mention: PlaceMention, tokens: Sequence[Token], text: str) -> str:
+    """What stands between a place and the word before it."""
+    return text[tokens[mention.start - 1].end : tokens[mention.start].start] if mention.start else ""
 
 
 def _gone_to(tokens: Sequence[Token], language: Language) -> frozenset[int]:
@@ -100,6 +131,14 @@ def follow_arrows(
             marked[i] = replace(named[i], roles=("origin",))
             marked[i + 1] = replace(named[i + 1], roles=("destination",))
     return marked
+
+
+def _is_behind(mention: PlaceMention, tokens: Sequence[Token], nouns: frozenset[int], text: str) -> bool:
+    """ "Plopsaland la panne", "bray dunes > la panne": a name behind what is looked for there, or behind an arrow."""
+    if ARROW.search(_gap_before(mention, tokens, text)):
+        return True
+    has_article = mention.end - mention.start > 1 and tokens[mention.start].text in load_place_words().articles
+    return has_article and mention.start - 1 in nouns
 
 
 def _is_place(
@@ -182,13 +221,8 @@ def assign(named: Sequence[NamedPlace], is_ride: bool) -> Where:
     """The parts of all places of one message together."""
     meant = [n for n in named if not _only(n, "rejected")]
     rejected = tuple(n.place.commune_id for n in named if _only(n, "rejected"))
-    home = _first(meant, "home")
-    present = _first(meant, "present")
-    other_home = _first(meant, "other_home")
-    if is_ride:
-        origin, search = _ends_of_ride(meant, home or present)
-    else:
-        origin, search = None, _search_place(meant)
+    home, present, other_home = (_first(meant, role) for role in ("home", "present", "other_home"))
+    origin, search = _ends_of_ride(meant) if is_ride else (None, _search_place(meant))
     return Where(
         search=search,
         origin=origin,
@@ -210,50 +244,31 @@ def _first(named: Sequence[NamedPlace], role: str) -> NamedPlace | None:
 
 def _search_place(meant: Sequence[NamedPlace]) -> Place | None:
     """The likeliest place to search in; of two, rather one that we know of ("repartie à Lyon … Les Mées")."""
-    ranked = sorted(meant, key=lambda n: (_search_rank(n), n.place.kind == FAR, not n.place.in_area, n.start))
-    return ranked[0].place if ranked else None
+    return max(meant, key=_score_search).place if meant else None
 
 
-def _search_rank(named: NamedPlace) -> int:
-    is_far = named.place.kind == FAR
-    if not named.roles:
-        return 1 + is_far
-    order = {"destination": 0, "search": 0, "other_home": 0, "origin": 2, "present": 3, "home": 4}
-    best = order.get(named.roles[0], 5)
-    return (1 if best == 2 and "search" in named.roles else best) + is_far
+def _score_search(named: NamedPlace) -> tuple[float, int]:
+    score = _weigh(named, SEARCHED) - FAR_SEARCHED * (named.place.kind == FAR) + IN_AREA * named.place.in_area
+    return score, -named.start
 
 
-def _ends_of_ride(meant: Sequence[NamedPlace], start: NamedPlace | None) -> tuple[Place | None, Place | None]:
-    """(origin, destination): by their words where these tell, by their order where they do not."""
-    origins = [n for n in meant if _only(n, "origin")]
-    bound = [n for n in meant if n.roles and n.roles[0] in TOWARDS]
-    free = [n for n in meant if not n.roles]
-    back = _first(meant, "back")
-    if back and (bound or free):
-        origins.append(back)  # "to the match at Lille and back to Cassel"
-    elif back:
-        bound.append(back)
-    if len(origins) >= 2 and not bound and not free:
-        bound, origins = origins[:1], origins[1:]  # "flying from Marseille: how do I get there from Veynes"
-    origin = origins[0] if origins else None
-    if origin and start and _only(start, "present") and not bound and not free and start is not origin:
-        return start.place, origin.place  # "the 6.15 train out of Gap, I'm in Embrun": the train is what one goes to
-    if origin is None and start is None and len(bound) >= 2:
-        # "Oma moet bij de cardioloog in Veurne zijn, ze woont in Vleteren"; else in the order in which the trip is
-        # told: "il sort de l'internat à Embrun, il rentre à Guillestre".
-        origin = _first(bound, "other_home") or bound[0]
-    destination = next((n for n in bound if n is not origin), None)
-    if origin is None and start is not None and start is not destination:
-        origin = start
-    if origin is None and destination is not None:
-        origin = next((n for n in free if n.start < destination.start), free[0] if free else None)
-    if destination is None:
-        rest = [n for n in free if n is not origin]
-        if origin is None and len(rest) >= 2:
-            origin, destination = rest[0], rest[1]
-        elif rest:
-            destination = rest[0]
-        else:
-            others = [n for n in meant if n is not origin]
-            destination = next((n for n in others if n is not start), start if start in others else None)
-    return (origin.place if origin else None, destination.place if destination else None)
+def _weigh(named: NamedPlace, weights: Mapping[str, float]) -> float:
+    parts = named.parts or PARTS_OF_ROLE[named.roles[0] if named.roles else ""]
+    return sum(weight * parts.get(part, 0.0) for part, weight in weights.items())
+
+
+def _ends_of_ride(meant: Sequence[NamedPlace]) -> tuple[Place | None, Place | None]:
+    """(origin, destination): the likeliest pair of two different communes; either may be left unsaid."""
+    ends = [*meant, None]
+    pairs = [(a, b) for a in ends for b in ends if (a or b) and not _is_same(a, b)]
+    origin, goal = max(pairs, key=lambda pair: _score_trip(*pair), default=(None, None))
+    return (origin.place if origin else None, goal.place if goal else None)
+
+
+def _is_same(a: NamedPlace | None, b: NamedPlace | None) -> bool:
+    return a is not None and b is not None and a.place.commune_id == b.place.commune_id
+
+
+def _score_trip(origin: NamedPlace | None, goal: NamedPlace | None) -> float:
+    start = _weigh(origin, STARTED) if origin else UNSAID
+    return start * (_weigh(goal, GONE_TO) if goal else UNSAID)

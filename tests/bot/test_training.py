@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import bot.training
-from bot.training import read_rows, train
+from bot.training import train
+from bot.training_examples import read_pairs
 from handlers.classifier import Classifier
 from handlers.language import LANGUAGES_FOLDER, Languages, load_languages
 from handlers.patterns import PatternIndex
@@ -78,9 +79,9 @@ def test_training_twice_gives_the_same_bytes_and_a_model_that_has_learned(folder
 
 def test_what_is_kept_to_be_judged_on_is_never_trained_on(folder: Path) -> None:
     examples = folder / "examples"
-    before = list(read_rows(examples, "needs_*.tsv"))
+    before = list(read_pairs(examples, "needs_*.tsv"))
     write(examples / "needs_unseen.tsv", [("dentist", "bridge")])
-    assert list(read_rows(examples, "needs_*.tsv")) == before
+    assert list(read_pairs(examples, "needs_*.tsv")) == before
 
 
 def test_an_unknown_need_is_named_with_its_sentence(folder: Path) -> None:
@@ -92,12 +93,12 @@ def test_an_unknown_need_is_named_with_its_sentence(folder: Path) -> None:
 def test_a_line_that_is_no_pair_is_named_with_file_and_number(folder: Path) -> None:
     (folder / "examples" / "needs_wrong.tsv").write_text("dentist\tbon\nsans tabulation\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"needs_wrong\.tsv, line 2: 'sans tabulation'"):
-        list(read_rows(folder / "examples", "needs_*.tsv"))
+        list(read_pairs(folder / "examples", "needs_*.tsv"))
 
 
 def test_comments_and_empty_lines_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "needs_a.tsv").write_text("# written by hand\n\n dentist \t molaire \n", encoding="utf-8")
-    assert list(read_rows(tmp_path, "needs_*.tsv")) == [("dentist", "molaire")]
+    assert list(read_pairs(tmp_path, "needs_*.tsv")) == [("dentist", "molaire")]
 
 
 @pytest.mark.parametrize("code", load_languages().codes)

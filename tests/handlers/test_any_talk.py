@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from bot.training import read_rows
+from bot.training_examples import read_pairs
 from handlers.language import LANGUAGE_CODES, LANGUAGES_FOLDER
 from tests.handlers.resident import Resident
 
@@ -30,7 +30,7 @@ TALKS, TURNS, SEED = 60, 6, 20261126
 
 
 def sentences(code: str, pattern: str) -> list[str]:
-    return [text for _, text in read_rows(LANGUAGES_FOLDER / code / "examples", pattern)]
+    return [text for _, text in read_pairs(LANGUAGES_FOLDER / code / "examples", pattern)]
 
 
 @pytest.mark.parametrize("code", LANGUAGE_CODES)

@@ -8,10 +8,13 @@ from typing import get_args
 
 import pytest
 
+from bot.training_examples import read_messages, read_places, read_turns
 from handlers.emergency import KINDS, NONE
 from handlers.intents import NO_INTENT
 from handlers.language import LANGUAGE_CODES, LANGUAGES_FOLDER
 from handlers.model import Intent
+from handlers.place_parts import PARTS
+from handlers.talk_state import STATES
 from handlers.text import fold
 from knowledge.taxonomy import load_taxonomy
 
@@ -83,3 +86,13 @@ def test_no_sentence_is_given_two_labels(code: str, kind: str) -> None:
         labels[" ".join(fold(text).split())].add((label, where))
     double = {text: sorted(given) for text, given in labels.items() if len({label for label, _ in given}) > 1}
     assert double == {}
+
+
+@CODES
+def test_messages_and_turns_want_what_exists_and_mark_every_part_a_place_plays(code: str) -> None:
+    folder = LANGUAGES_FOLDER / code / "examples"
+    messages, turns, places = list(read_messages(folder)), list(read_turns(folder)), list(read_places(folder))
+    assert {message.intent for message in messages} | {turn.intent for turn in turns} <= set(get_args(Intent))
+    assert {turn.talk.state for turn in turns} == set(STATES)
+    marked = Counter(part for one in places for part in set(one.parts.values()))
+    assert {part: marked[part] for part in PARTS if marked[part] < ENOUGH} == {}

@@ -86,3 +86,9 @@ def test_without_a_topic_the_place_is_home() -> None:
     resident = Resident()
     resident.say("j'habite à Malijai")
     assert turn_as_dict(resident.say("merci"), resident.directory)["place"] == "Malijai"
+
+
+def test_the_part_of_each_place_is_shown_with_how_likely_it_is() -> None:
+    lines = explained("je suis à Oraison, un bus pour Manosque demain")
+    assert line(lines, "place       Oraison").split()[2] in ("here", "from")
+    assert line(lines, "place       Manosque").split()[2] == "to"

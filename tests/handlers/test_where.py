@@ -158,3 +158,16 @@ def test_who_has_to_be_driven_starts_where_they_live() -> None:
 )
 def test_a_word_of_every_day_that_is_part_of_a_name_is_no_place(area: str, text: str) -> None:
     assert understood(text, area, Conversation(language="fr")).where.any is None
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "commune"),
+    [
+        ("fr", "une verrue ou pas je sais pas, volonne", "Volonne"),
+        ("fr", "un dépanneur pour ma voiture en panne à Volonne", "Volonne"),
+        ("fr", "mon frère est en garde à vue à Oraison, un avocat", "Oraison"),
+        ("nl", "een bakker die op zondag open is in Veurne", "Veurne"),
+    ],
+)
+def test_words_of_every_day_and_other_clauses_take_no_place_away(code: str, text: str, commune: str) -> None:
+    assert name(where(text, code).search) == commune
