@@ -10,6 +10,7 @@ from handlers.situation import (
     STRONG_NEED,
     SURE_NEED,
     TALK,
+    WEAK_NEED,
     Decision,
     Situation,
     about_ride,
@@ -234,9 +235,11 @@ def new_need(c: Situation) -> Decision | None:
 
 
 def _has_rival(c: Situation) -> bool:
-    """A second reading, nearly as likely, that would send the resident somewhere else."""
+    """A second reading, nearly as likely or beside a weak first, that would send the resident somewhere else."""
     needs = c.said.needs
-    if len(needs) < 2 or needs[1].score <= 0.75 * needs[0].score:
+    if len(needs) < 2:
+        return False
+    if needs[1].score <= 0.75 * needs[0].score and c.need_score >= WEAK_NEED:
         return False
     return not _same_first_tag(c, needs[0].code, needs[1].code)
 

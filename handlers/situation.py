@@ -19,6 +19,8 @@ PLACE_LASTS = timedelta(days=7)
 STRONG_NEED = 2.0
 """From this score on a need was named, not guessed."""
 SURE_NEED = 1.6
+WEAK_NEED = 0.55
+"""Below it a need is no more than one of several guesses."""
 GOES_ON_GUESSED, GOES_ON_NAMED = 0.5, 0.8
 """How likely a message must only go on with the talk, for a need that is guessed or named in it not to be a new one."""
 TALK = ("greeting", "thanks", "help", "human", "stop", "delete_data", "out_of_scope")

@@ -27,8 +27,8 @@ from knowledge.taxonomy import Taxonomy
 
 SHORT = 4
 """A message of at most so many words that carry meaning may be an answer or a follow-up."""
-NEED_FLOOR = 0.55
-"""A need that scores less was not understood; between this and ``decide.SURE_NEED`` we ask."""
+NEED_FLOOR = 0.3
+"""A need that scores less was not understood; between this and ``situation.SURE_NEED`` we may ask."""
 SAFETY_COMMANDS = ("stop", "delete_data", "human")
 TALK_CUES = frozenset({"speak.fr", "speak.en", "speak.nl", "out", "help", "human", "stop", "home.set"})
 """Cues whose words say something about us or the world ("il pleut", "ça marche comment"), not about a service."""

@@ -312,3 +312,12 @@ def test_where_one_is_belongs_to_the_alarm_that_lasts() -> None:
 def test_more_of_another_place_is_looked_for_there() -> None:
     state = talk("un plombier à Volonne", "et plus du côté de Sisteron ?")
     assert (need(state), state["place"]) == ("craft=plumber", "Sisteron")
+
+
+def test_a_weak_guess_becomes_a_question_with_choices_and_not_a_refusal() -> None:
+    resident = Resident("westhoek")
+    turn = resident.say("twee nachtjes met den hond in Ieper")
+    assert turn.intent == "find_service"
+    assert turn.conversation.awaiting == "choice_of_need"
+    assert "1" in turn.reply.lines[0]
+    assert resident.say("1").conversation.awaiting is None
