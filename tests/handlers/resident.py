@@ -21,6 +21,8 @@ from knowledge.rides.rides import Rides
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 """A Tuesday morning."""
 AREAS = ("durance-provence", "hautes-alpes", "westhoek")
+AREA_OF = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
+"""Where somebody writes who speaks that language."""
 
 
 @cache

@@ -6,11 +6,10 @@ import random
 
 import pytest
 
-from bot.training_examples import read_pairs
+from bot.training_examples import read_pairs, read_turns
 from handlers.language import LANGUAGE_CODES, LANGUAGES_FOLDER
-from tests.handlers.resident import Resident
+from tests.handlers.resident import AREA_OF, Resident
 
-AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
 SHORT = (
     "1",
     "la 2",
@@ -37,9 +36,9 @@ def sentences(code: str, pattern: str) -> list[str]:
 def test_every_turn_of_any_talk_is_answered(code: str) -> None:
     chance = random.Random(SEED)
     anything = [text for kind in ("needs_*.tsv", "intents_*.tsv", "danger*.tsv") for text in sentences(code, kind)]
-    follow_ups = [*sentences(code, "intents_turns.tsv"), *SHORT]
+    follow_ups = [*(turn.text for turn in read_turns(LANGUAGES_FOLDER / code / "examples")), *SHORT]
     for _ in range(TALKS):
-        resident = Resident(AREAS[code])
+        resident = Resident(AREA_OF[code])
         for turn in range(TURNS):
             pool = anything if turn % 2 == 0 else follow_ups
             assert resident.sms(chance.choice(pool)).strip()
