@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -144,23 +145,27 @@ def _everywhere(languages: Languages) -> Directory:
     return build_directory(load_area(list_areas()[0]), (), places.values(), load_taxonomy(), languages.common_words)
 
 
+def _examples(language: Language) -> Path:
+    return LANGUAGES_FOLDER / language.code / "examples"
+
+
 def _need_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     known = set(load_taxonomy().codes)
-    for label, text in read_pairs(LANGUAGES_FOLDER / language.code / "examples", "needs_*.tsv"):
+    for label, text in read_pairs(_examples(language), "needs_*.tsv"):
         codes = label.split("+")
         if any(code not in known for code in codes):
             raise ValueError(f"{language.code}: unknown need {label!r} of {text!r}")
         if len(codes) == 1:
             yield _need_sentence(codes[0], text, language, directory)
-    for intent, text in read_pairs(LANGUAGES_FOLDER / language.code / "examples", "intents_*.tsv"):
+    for intent, text in read_pairs(_examples(language), "intents_*.tsv"):
         if intent in WITHOUT_NEED:
             yield _need_sentence(NO_NEED, text, language, directory)
-    for message in read_messages(LANGUAGES_FOLDER / language.code / "examples"):
+    for message in read_messages(_examples(language)):
         if len(message.needs) == 1:
             yield _need_sentence(message.needs[0], message.text, language, directory)
         elif message.intent in WITHOUT_NEED:
             yield _need_sentence(NO_NEED, message.text, language, directory)
-    for turn in read_turns(LANGUAGES_FOLDER / language.code / "examples"):
+    for turn in read_turns(_examples(language)):
         if turn.intent == "find_service" and turn.need:
             yield _need_sentence(turn.need, turn.text, language, directory)
         elif turn.intent in WITHOUT_NEED or turn.intent in GOES_ON:
@@ -174,7 +179,7 @@ def _plain_sentences(language: Language, directory: Directory) -> Iterable[Sente
 
 def _plain_texts(language: Language) -> Iterable[tuple[str, str]]:
     """ "une piscine pas loin": what the lexicon names, asked for in plain words. Crowds write the unusual."""
-    frames = (LANGUAGES_FOLDER / language.code / "examples" / "frames.txt").read_text(encoding="utf-8").splitlines()
+    frames = (_examples(language) / "frames.txt").read_text(encoding="utf-8").splitlines()
     names: dict[str, list[str]] = {code: [label[language.code]] for code, label in load_taxonomy().labels.items()}
     for pattern in language.needs.patterns():
         if pattern.kind == "name" and not pattern.label.startswith("!") and not set(pattern.entry) & set("<(*"):
@@ -198,7 +203,7 @@ def _read(text: str, language: Language, directory: Directory) -> tuple[Reading,
 
 
 def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
-    folder = LANGUAGES_FOLDER / language.code / "examples"
+    folder = _examples(language)
     rows = list(read_pairs(folder, "intents_*.tsv"))
     if not rows:
         return
@@ -218,7 +223,7 @@ def _intent_sentences(language: Language, directory: Directory) -> Iterable[Sent
 
 def _danger_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     """``danger.tsv`` (kind or "none", tab, sentence); whatever is said of needs or wanted of us is no danger."""
-    folder = LANGUAGES_FOLDER / language.code / "examples"
+    folder = _examples(language)
     rows = list(read_pairs(folder, "danger*.tsv"))
     if not rows:
         return
@@ -236,7 +241,7 @@ def _danger_sentences(language: Language, directory: Directory) -> Iterable[Sent
 
 def _marked_places(language: Language, directory: Directory) -> Iterable[Sentence]:
     """One for each place that is marked in a sentence and read as a place."""
-    folder = LANGUAGES_FOLDER / language.code / "examples"
+    folder = _examples(language)
     for marked in (*(message.marked for message in read_messages(folder)), *read_places(folder)):
         reading, named = _read(marked.text, language, directory)
         for place, found in zip(named, part_features(reading, named, marked.text), strict=True):
@@ -256,7 +261,7 @@ def _intent_words(
 def _lexicon_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:
     """Names and words of the lexicon, the labels, and what gives a need away ("letters swimming"): the classifier must
     know at least what the words say."""
-    for code, phrase in read_pairs(LANGUAGES_FOLDER / language.code / "examples", "words_*.tsv"):
+    for code, phrase in read_pairs(_examples(language), "words_*.tsv"):
         yield _need_sentence(code, phrase, language, directory)
     for pattern in language.needs.patterns():
         if not pattern.label.startswith("!") and not set(pattern.entry) & set("<(*"):

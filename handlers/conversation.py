@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
 from handlers.model import Intent, When
+
+EMERGENCY_LASTS = timedelta(minutes=45)
 
 Awaiting = Literal[
     "place",
@@ -91,6 +93,10 @@ class Conversation:
     no_car: bool = False
     """Said once; answers then say how to get there."""
     wheelchair: bool = False
+
+    def is_in_danger(self, now: datetime) -> bool:
+        """Danger was told, and not so long ago that it must be over."""
+        return self.emergency_at is not None and now - self.emergency_at <= EMERGENCY_LASTS
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=_encode, ensure_ascii=False, separators=(",", ":"))

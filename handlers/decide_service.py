@@ -48,7 +48,7 @@ def chosen_option(c: Situation) -> Decision | None:
         return None
     if c.has("more") and (not c.said.is_short or c.said.act == "more"):  # "the first is full, the next one?"
         return more_options(c)
-    if c.said.act in ("report_problem", "find_service", "plan_ride"):  # "your number one retired in the summer"
+    if c.asks_anew:  # "your number one retired in the summer"
         return None
     index = len(c.before.options) - 1 if c.said.choice == -1 else c.said.choice - 1
     chosen = c.before.options[index] if 0 <= index < len(c.before.options) else None
@@ -77,10 +77,9 @@ def answer_to_us(c: Situation) -> Decision | None:
         and not (c.has_new_need and c.need_score >= STRONG_NEED)
     ):
         return _answer_place(c)
-    asks_anew = c.said.act in ("plan_ride", "find_service", "report_problem")
     if (
         c.before.awaiting in ("seats", "when")
-        and not asks_anew
+        and not c.asks_anew
         and (c.said.seats or c.said.when or c.said.choice or c.said.habit_days)
     ):
         seats = c.said.seats or (c.said.choice if c.before.awaiting == "seats" else None) or c.topic.seats

@@ -20,7 +20,6 @@ from handlers.situation import (
     search_place,
     small_answer,
 )
-from handlers.talk_state import EMERGENCY_LASTS
 from knowledge.model import Place
 
 
@@ -50,7 +49,7 @@ def _alarm(c: Situation, kind: str) -> Decision:
 
 
 def danger_goes_on(c: Situation) -> Decision | None:
-    if c.before.emergency_at is None or c.now - c.before.emergency_at > EMERGENCY_LASTS:
+    if not c.before.is_in_danger(c.now):
         return None
     asks = c.has("search", "ask.hours", "ask.times", "ask.phone", "ask.address")
     asks = asks or (c.said.is_question and bool(c.said.where.mentioned))  # "we are at the old mill in X" tells where

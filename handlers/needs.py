@@ -71,6 +71,11 @@ def drop_exceptions(matches: Sequence[Match]) -> list[Match]:
     ]
 
 
+def is_guessed(need: Need) -> bool:
+    """No word names it: the classifier alone thinks of it."""
+    return need.evidence == (LEARNED,)
+
+
 def guess_needs(model: Classifier, words: Sequence[str]) -> dict[str, float]:
     """The classifier's best guesses with their probabilities; asking for no service is none of them."""
     learned = dict(top(model.probabilities(words), GUESSES))

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from handlers.reading import Reading
 from handlers.stems import phonetic
+from handlers.text import gap_before
 from handlers.where import FAR, SENTENCE_END, NamedPlace
 
 PARTS = ("to", "from", "home", "here", "no")
@@ -70,17 +71,11 @@ def _masked(reading: Reading, text: str) -> tuple[list[str], list[int]]:
     """Words with places and times masked and "." between sentences, and where each token stands among them."""
     words: list[str] = []
     at: list[int] = []
-    tokens = reading.tokens
-    for i, token in enumerate(tokens):
-        if i and SENTENCE_END.search(text[tokens[i - 1].end : token.start]):
+    for i, word in enumerate(reading.masked()):
+        if SENTENCE_END.search(gap_before(reading.tokens, i, text)):
             words.append(".")
         at.append(len(words))
-        if i in reading.place_positions:
-            words.append("<place>")
-        elif i in reading.time_positions:
-            words.append("<time>")
-        else:
-            words.append("<num>" if token.text.isdigit() else token.text)
+        words.append(word)
     return words, at
 
 

@@ -20,6 +20,8 @@ FRAMING = frozenset(
     ["ask.hours", "ask.times", "ask.phone", "ask.address", "ask.price", "ask.about", "search", "greeting", "thanks"]
 )
 """Cues that frame a need."""
+MASKS = ("<place>", "<time>", "<num>")
+"""What stands for a place, a time and a number in what the classifiers read."""
 SMALL_WORDS = 2
 """So many may stand between "je cherche" and what is looked for."""
 
@@ -103,23 +105,26 @@ class Reading:
         return self.words(self.framing)
 
     def words(self, without: frozenset[int] = frozenset()) -> list[str]:
-        """Folded words with places, times and numbers masked: what the classifiers read."""
+        """As ``masked``, with no mask twice in a row: what the classifiers read."""
         words: list[str] = []
-        for i, token in enumerate(self.tokens):
-            if i in without:
-                continue
-            if i in self.place_positions:
-                mask = "<place>"
-            elif i in self.time_positions:
-                mask = "<time>"
-            elif token.text.isdigit():
-                mask = "<num>"
-            else:
-                words.append(token.text)
-                continue
-            if not words or words[-1] != mask:
-                words.append(mask)
+        for i, word in enumerate(self.masked()):
+            if i not in without and not (word in MASKS and words[-1:] == [word]):
+                words.append(word)
         return words
+
+    def masked(self) -> list[str]:
+        """Folded words, one for each token, with places, times and numbers masked."""
+        places = self.place_positions
+        return [
+            "<place>"
+            if i in places
+            else "<time>"
+            if i in self.time_positions
+            else "<num>"
+            if token.text.isdigit()
+            else token.text
+            for i, token in enumerate(self.tokens)
+        ]
 
 
 def read(text: str, conversation: Conversation, directory: Directory, languages: Languages, now: datetime) -> Reading:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import exp
 
 from handlers.model import Need
-from handlers.needs import LEARNED, guess_needs, score_needs
+from handlers.needs import guess_needs, is_guessed, score_needs
 from handlers.reading import Reading
 from knowledge.taxonomy import Taxonomy
 
@@ -21,7 +21,7 @@ def find_second_need(
 
     The message is cut at words that join ("et", "and"); one part must ask for ``first``, another for something else.
     """
-    if first.evidence == (LEARNED,):
+    if is_guessed(first):
         return None
     clauses = _clauses(reading)
     told = [_need_of(reading, clause, negated) for clause in clauses]

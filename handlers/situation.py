@@ -9,7 +9,7 @@ from handlers.conversation import Awaiting, Conversation, Topic
 from handlers.intents import NO_INTENT
 from handlers.lifts import describe_offer, make_id, offer_of
 from handlers.model import Event, Intent, Message, Understanding, When
-from handlers.needs import LEARNED
+from handlers.needs import is_guessed
 from knowledge.directory import Directory
 from knowledge.geo import distance_m
 from knowledge.model import Place
@@ -72,13 +72,13 @@ class Situation:
     def has_new_need(self) -> bool:
         """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part; a correction
         that gives a place or a time asks for nothing that no word names."""
-        is_guessed = bool(self.said.needs) and self.said.needs[0].evidence == (LEARNED,)
-        if self.topic is not None and self.said.goes_on >= (GOES_ON_GUESSED if is_guessed else GOES_ON_NAMED):
+        unnamed = bool(self.said.needs) and is_guessed(self.said.needs[0])
+        if self.topic is not None and self.said.goes_on >= (GOES_ON_GUESSED if unnamed else GOES_ON_NAMED):
             return False
-        if self.topic is not None and self.topic.is_ride and self.said.act == "plan_ride" and is_guessed:
+        if self.topic is not None and self.topic.is_ride and self.said.act == "plan_ride" and unnamed:
             return False
         moves = self.has("correction") and (self.said.when is not None or bool(self.said.where.mentioned))
-        if moves and self.topic is not None and self.said.needs and self.said.needs[0].evidence == (LEARNED,):
+        if moves and self.topic is not None and unnamed:
             return False
         if self.said.is_landmark and self.topic is not None:
             return False
@@ -93,10 +93,12 @@ class Situation:
     def is_same_need(self, code: str) -> bool:
         if self.topic is None:
             return False
-        if code in self.topic.needs:
-            return True
-        first = self.directory.taxonomy.get(code).osm[:1]
-        return any(self.directory.taxonomy.get(known).osm[:1] == first for known in self.topic.needs)
+        return any(self.directory.taxonomy.are_alike(code, known) for known in self.topic.needs)
+
+    @property
+    def asks_anew(self) -> bool:
+        """Something else than an answer to us or a choice, whatever number or hour it holds."""
+        return self.said.act in ("report_problem", "find_service", "plan_ride")
 
     @property
     def only_goes_on(self) -> bool:

@@ -29,7 +29,6 @@ a lift was offered, something reported or suggested, danger told, a home noted; 
 START = "<start>"
 """The first word where there is no talk yet."""
 TALK_LASTS = timedelta(hours=12)
-EMERGENCY_LASTS = timedelta(minutes=45)
 NAMED = 2.0
 """A match from this score on names a need."""
 
@@ -47,7 +46,7 @@ def state_of(conversation: Conversation, now: datetime) -> TalkState | None:
     topic, last = conversation.topic, conversation.last_at
     if last is None or now - last > TALK_LASTS:
         return None
-    if conversation.emergency_at is not None and now - conversation.emergency_at <= EMERGENCY_LASTS:
+    if conversation.is_in_danger(now):
         return TalkState("emergency")
     if topic is None:
         return None
@@ -89,6 +88,4 @@ def _names(talk: TalkState, matches: Sequence[Match], taxonomy: Taxonomy) -> str
     named = {m.pattern.label for m in matches if m.score >= NAMED}
     if not named:
         return "nothing"
-    tags = {tag for code in talk.needs for tag in taxonomy.get(code).osm[:1]}
-    is_same = any(code in talk.needs or tags & set(taxonomy.get(code).osm[:1]) for code in named)
-    return "same" if is_same else "other"
+    return "same" if any(taxonomy.are_alike(code, known) for code in named for known in talk.needs) else "other"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+|&", re.UNICODE)
@@ -77,6 +77,11 @@ def _merge_texting(tokens: tuple[Token, ...], texting: Mapping[str, str]) -> tup
 def _squeeze(word: str) -> str:
     """Three or more of the same letter are one excited letter: "ouiiiii", "heeelp"."""
     return re.sub(r"([a-z])\1{2,}", r"\1", word)
+
+
+def gap_before(tokens: Sequence[Token], position: int, text: str) -> str:
+    """What stands in ``text`` between a token and the one before it; nothing before the first."""
+    return text[tokens[position - 1].end : tokens[position].start] if position else ""
 
 
 def is_question(text: str) -> bool:

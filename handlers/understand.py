@@ -11,12 +11,12 @@ from handlers.emergency import find_emergency, sense_danger
 from handlers.intents import NO_INTENT, Signs, score_intents, sign_words
 from handlers.language import Language, Languages
 from handlers.model import Intent, Message, Need, Understanding, When, Where
-from handlers.needs import LEARNED, guess_needs, is_landmark_only, score_needs
+from handlers.needs import guess_needs, is_guessed, is_landmark_only, score_needs
 from handlers.patterns import Match
 from handlers.place_parts import guess_parts, most_likely
 from handlers.reading import Reading, positions_in, read
 from handlers.second_need import find_second_need
-from handlers.talk_state import NAMED, START, TalkState, state_of, state_words
+from handlers.talk_state import NAMED, TalkState, state_of, state_words
 from handlers.text import Token, fold, has_letters, is_question
 from handlers.when import WhenMention, combine
 from handlers.when_habit import find_habit_days
@@ -81,9 +81,10 @@ def understand(
     reading = without_false_places(reading, named)
     named = guess_parts(reading, named, text)
     needs, has_second = _needs(reading, directory.taxonomy)
-    signs = signs_of(reading, named, text, directory.taxonomy, state_of(conversation, now))
+    talk = state_of(conversation, now)
+    signs = signs_of(reading, named, text, directory.taxonomy, talk)
     learned = _learned_intents(reading, signs)
-    in_talk = learned if signs.talk[0] != START else {}
+    in_talk = learned if talk else {}
     goes_on = in_talk.get(NO_INTENT, 0.0) + in_talk.get("more", 0.0)
     act = next((label for label, share in in_talk.items() if share >= CLEAR_ACT), None)
     ways = (reading.words(), reading.need_words())  # politeness around it must not hide a danger
@@ -185,10 +186,10 @@ def _is_within(mention: WhenMention, reading: Reading, starts: set[int]) -> bool
 
 def _prefer_said(needs: tuple[Need, ...], taxonomy: Taxonomy) -> tuple[Need, ...]:
     """Of needs with the same OpenStreetMap tag, the one that words name not a guess: it can be explained."""
-    if not needs or needs[0].evidence != (LEARNED,):
+    if not needs or not is_guessed(needs[0]):
         return needs
     tags = set(taxonomy.get(needs[0].code).osm[:1])
-    said = [need for need in needs[1:] if need.evidence != (LEARNED,) and tags & set(taxonomy.get(need.code).osm)]
+    said = [need for need in needs[1:] if not is_guessed(need) and tags & set(taxonomy.get(need.code).osm)]
     return (said[0], *(need for need in needs if need is not said[0])) if said else needs
 
 

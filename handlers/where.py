@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handlers.language import Language
 from handlers.model import Where
-from handlers.text import Token
+from handlers.text import Token, gap_before
 from knowledge.model import Place
 from knowledge.names import OFFICIAL, PARTIAL, PlaceMention, load_place_words
 
@@ -74,7 +74,7 @@ def resolve(
         first = _sentence_start(tokens, mention.start, text)
         own = frozenset(noun - first for noun in nouns if noun >= first)
         roles = _roles(tokens[first : mention.end], mention.start - first, language, own)
-        is_apart = CLAUSE_END.search(_gap_before(mention, tokens, text)) is not None
+        is_apart = CLAUSE_END.search(gap_before(tokens, mention.start, text)) is not None
         if is_apart and roles[:1] == ("rejected",):
             roles = ()  # "bouchon ou pas je sais pas, gap"
         said = mention.start if is_apart else first  # "two scouts and me, poperinge" is no Maître Poperinge
@@ -83,11 +83,6 @@ def resolve(
             continue
         named.append(NamedPlace(mention.places[0], mention.start, mention.end, roles))
     return named
-
-
-def _gap_before(mention: PlaceMention, tokens: Sequence[Token], text: str) -> str:
-    """What stands between a place and the word before it."""
-    return text[tokens[mention.start - 1].end : tokens[mention.start].start] if mention.start else ""
 
 
 def _gone_to(tokens: Sequence[Token], language: Language) -> frozenset[int]:
@@ -106,7 +101,7 @@ def _gone_to(tokens: Sequence[Token], language: Language) -> frozenset[int]:
 def _sentence_start(tokens: Sequence[Token], position: int, text: str) -> int:
     """Index of the first token of the sentence in which token ``position`` stands."""
     for i in range(position, max(0, position - LOOK_BACK), -1):
-        if SENTENCE_END.search(text[tokens[i - 1].end : tokens[i].start]) and not _is_abbreviation(tokens[i - 1]):
+        if SENTENCE_END.search(gap_before(tokens, i, text)) and not _is_abbreviation(tokens[i - 1]):
             return i
     return max(0, position - 2 * LOOK_BACK)
 
@@ -135,7 +130,7 @@ def follow_arrows(
 
 def _is_behind(mention: PlaceMention, tokens: Sequence[Token], nouns: frozenset[int], text: str) -> bool:
     """ "Plopsaland la panne", "bray dunes > la panne": a name behind what is looked for there, or behind an arrow."""
-    if ARROW.search(_gap_before(mention, tokens, text)):
+    if ARROW.search(gap_before(tokens, mention.start, text)):
         return True
     has_article = mention.end - mention.start > 1 and tokens[mention.start].text in load_place_words().articles
     return has_article and mention.start - 1 in nouns

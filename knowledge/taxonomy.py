@@ -44,6 +44,10 @@ class Taxonomy:
         """The category of a code; raises KeyError when there is none."""
         return self.categories[code]
 
+    def are_alike(self, a: str, b: str) -> bool:
+        """True when both codes have the same most usual OpenStreetMap tag."""
+        return self.get(a).osm[:1] == self.get(b).osm[:1]
+
     def children(self, code: str) -> tuple[str, ...]:
         """Codes right below this one; empty for a leaf or an unknown code."""
         return tuple(child for child, category in self.categories.items() if category.parent == code)

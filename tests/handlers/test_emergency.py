@@ -13,10 +13,9 @@ import yaml
 from handlers.emergency import DOUBTED, KINDS, LEARNED_ALONE, NONE, Danger, find_emergency, sense_danger
 from handlers.language import load_languages
 from handlers.patterns import Match, Pattern
-from tests.handlers.resident import Resident
+from tests.handlers.resident import AREA_OF, Resident
 from tests.handlers.test_classifier import a_classifier
 
-AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
 SURE, UNDECIDED, CALM = (
     Danger(LEARNED_ALONE + 1, "fire"),
     Danger((LEARNED_ALONE + DOUBTED) / 2, "fire"),
@@ -122,7 +121,7 @@ def messages() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("kind", "code", "text"), list(messages()))
 def test_danger_is_recognised_in_words_that_nobody_has_listed(kind: str, code: str, text: str) -> None:
-    turn = Resident(AREAS[code]).say(text)
+    turn = Resident(AREA_OF[code]).say(text)
     assert (turn.conversation.emergency_kind or NONE) == kind
     assert (turn.intent == "emergency") is (kind != NONE)
 

@@ -6,13 +6,11 @@ import pytest
 
 from handlers.conversation import Conversation
 from handlers.place_parts import PARTS
-from tests.handlers.resident import understood
-
-AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
+from tests.handlers.resident import AREA_OF, understood
 
 
 def ends(code: str, text: str) -> tuple[str | None, str | None]:
-    where = understood(text, AREAS[code], Conversation(language=code)).where
+    where = understood(text, AREA_OF[code], Conversation(language=code)).where
     return (where.origin.commune if where.origin else None, where.search.commune if where.search else None)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from handlers.conversation import Conversation
-from tests.handlers.resident import understood
-
-AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
+from tests.handlers.resident import AREA_OF, understood
 
 
 def asked(text: str, code: str = "fr") -> tuple[str, ...]:
     """The one need of a message, or both."""
-    said = understood(text, AREAS[code], Conversation(language=code))
+    said = understood(text, AREA_OF[code], Conversation(language=code))
     return tuple(need.code for need in said.needs[: 2 if said.has_second_need else 1])
 
 

@@ -6,14 +6,12 @@ import pytest
 
 from handlers.conversation import Conversation
 from handlers.model import Where
-from tests.handlers.resident import understood
-
-AREAS = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
+from tests.handlers.resident import AREA_OF, understood
 
 
 def where(text: str, code: str = "fr", awaiting: str | None = None) -> Where:
     state = Conversation(language=code, awaiting=awaiting)  # type: ignore[arg-type]
-    return understood(text, AREAS[code], state).where
+    return understood(text, AREA_OF[code], state).where
 
 
 def name(place: object) -> str | None:
