@@ -80,8 +80,8 @@ def combine(mentions: Sequence[WhenMention], now: datetime) -> Whens:
     first, partner = asked[0], _find_partner(asked)
     arrival = next((mention for mention in asked if mention.is_arrival and mention.hours), None)
     is_departure = first.is_story and bool(first.day and first.hours)  # "vertrek om 8u30, om 13u zijn we weer weg"
-    if arrival and not is_departure and not first.is_arrival and (partner or first).hours:
-        first, partner = (first, arrival) if partner else (arrival, None)
+    if arrival and not is_departure and not first.is_arrival and (first.hours or (partner and partner.hours)):
+        first, partner = (first if first.day else partner, arrival) if partner else (arrival, None)
     used = {id(first), id(partner)}
     when = first.when
     if partner:
@@ -125,9 +125,23 @@ def _settle(
     role = reading.role
     if role == "asked" and reading.day and _is_denied(reading, items, words):
         role = "told"
+    reading = replace(reading, hours=hours)
+    if role == "asked" and (
+        _is_over(reading, items, now) or _follows(reading, items, words.missed_words, words.clause_words)
+    ):
+        role = "told"
     if role == "asked" and reading.day and _is_told(reading, items, words, now):
         role = "told"
-    return replace(reading, hours=hours, role=role)
+    return replace(reading, role=role)
+
+
+def _is_over(reading: Reading, items: Sequence[Item], now: datetime) -> bool:
+    """ "This morning at 6.15", said at ten."""
+    day, hours = reading.day, reading.hours
+    if day is None or hours is None or not hours.is_instant or hours.relation != "at":
+        return False
+    of_today = any(item.is_a("this") or item.is_a("moment") for item in items[reading.first : reading.next])
+    return of_today and place_hours(day.first, hours, now).start < now
 
 
 def _is_denied(reading: Reading, items: Sequence[Item], words: TimeWords) -> bool:

@@ -10,6 +10,7 @@ from handlers.when_spans import (
     DaySpan,
     HourSpan,
     at_minute,
+    is_just_over,
     make_date,
     month_of,
     name_part,
@@ -176,8 +177,11 @@ class DaysReader(HoursReader):
                     continue
                 if month_at < number_at and self._is(number_at + 1, "unit", "clock_unit"):
                     continue
-                day = next_date(self.today, self.items[month_at].tags["month"], number)
-                return self._dated(i, max(number_at, month_at) + 1, day)
+                month = self.items[month_at].tags["month"]
+                following = max(number_at, month_at) + 1
+                if is_just_over(self.today, month, number) and not self._is(following, "number"):
+                    return Reading(i, following, "told")
+                return self._dated(i, following, next_date(self.today, month, number))
         return self._read_day_of_month(i, j, marked)
 
     def _dated(self, i: int, following: int, day: date | None) -> Reading | None:
@@ -274,8 +278,18 @@ class DaysReader(HoursReader):
         ):
             return None
         span = month_of(self.today, month, piece)
-        far = ahead > 1 and not piece and not self._is(i - 1, "after", "by")
+        far = ahead > 1 and not piece and not self._is(i - 1, "after", "by") and not self._is_wished_for(i, following)
         return Reading(i, following, "told" if past or far else "asked", None if past else span)
+
+    def _is_wished_for(self, i: int, following: int) -> bool:
+        """ "Zaal voor 80 man, in mei" and "a sweep in May" ask for the month; "je reprends en janvier" and "brevet en
+        juin", told of somebody or behind the request, give a reason."""
+        start = next((at + 1 for at in range(i - 1, -1, -1) if self._is(at, "comma", "stop")), 0)
+        stands_alone = all(self._is(at, "in", "connector", "about", "article") for at in range(start, i))
+        ends = following >= len(self.items) or self._is(following, "comma", "stop")
+        if start:
+            return stands_alone and ends
+        return not any(self._text(at) in self.words.somebody for at in range(i))
 
     def _habit_with_hours(self, i: int, j: int) -> Reading:
         hours = self._following_hours(j)

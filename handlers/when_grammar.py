@@ -9,11 +9,14 @@ from handlers.when_days import DaysReader
 from handlers.when_hours import Reading, Role
 from handlers.when_scan import Item
 from handlers.when_spans import (
+    SATURDAY,
     DaySpan,
     HourSpan,
     Relation,
     make_date,
+    month_of,
     name_part,
+    nth_weekday,
     one_day,
     relate,
 )
@@ -120,12 +123,16 @@ class Grammar(DaysReader):
             return Reading(i, i + 1, "duration")
         return None
 
+    def _read_bare_length(self, i: int) -> Reading | None:
+        """ "sous huitaine": days without a number."""
+        return Reading(i, i + 1, "duration") if self._is(i, "unit") and self._tags[i]["unit"] in _UNIT_DAYS else None
+
     def _read_offset(self, i: int) -> Reading | None:
         """ "dans 2h", "in two hours", "over een week"."""
         if not self._is(i, "in", "within"):
             return None
-        j = self._skip(i + 1, "about", most=1) if not self._is(i + 1, "number") else i + 1
-        length = self._read_length(j)
+        j = self._skip(i + 1, "about", "article", "habit_article", most=1) if not self._is(i + 1, "number") else i + 1
+        length = self._read_length(j) or (self._read_bare_length(j) if self._is(i, "within") else None)
         if length is None or self._is(length.next, "last", "ago_after") or self._is_travel(length.next):
             return None
         by = self._is(i, "within")
@@ -172,17 +179,34 @@ class Grammar(DaysReader):
         j = i + 1
         weak = self._is(j, "weak_weekday") and not self._is(i, "number")
         if weak or self._is(j, "weekday", "weekday_habit", "weekend", "weekday_part"):
+            while self._is(j + 1, "and") and self._is(j + 2, "weekday", "weekday_habit"):
+                j += 2
             return self._habit_with_hours(i, j + 1)
         if self._is(j, "part") and not self._is(i, "number", "number"):
             return Reading(i, j + 1, "habit", None, name_part(self.items[j].tags["part"]))
         return None
 
     def _read_monthly(self, i: int) -> Reading | None:
-        """ "le premier samedi du mois"."""
+        """ "le premier samedi du mois" comes again; "le premier week-end de décembre" does not."""
         j = self._skip(i, "article", "habit_article", most=1)
-        if self._is(j, "nth", "ordinal") and self._is(j + 1, "weekday") and self._is(j + 2, "of_the_month"):
+        if not self._is(j, "nth", "ordinal") or not self._is(j + 1, "weekday", "weekend"):
+            return None
+        if self._is(j + 1, "weekday") and self._is(j + 2, "of_the_month"):
             return self._habit_with_hours(i, j + 3)
-        return None
+        return self._read_nth_of_month(i, j)
+
+    def _read_nth_of_month(self, i: int, j: int) -> Reading | None:
+        """ "(le) premier week-end de décembre"; ``j`` is at "premier"."""
+        month_at = self._skip(j + 2, "connector", "in", most=1)
+        if not self._is(month_at, "month"):
+            return None
+        weekday = self.items[j + 1].tags.get("weekday", SATURDAY)
+        nth = self.items[j].tags.get("nth", 0) or self._number(j)
+        first = nth_weekday(month_of(self.today, self.items[month_at].tags["month"]).last, weekday, nth)
+        if first is None:
+            return None
+        day = DaySpan(first, first + timedelta(1)) if self._is(j + 1, "weekend") else one_day(first)
+        return self._add_hours(Reading(i, month_at + 1, "asked" if day.last >= self.today else "told", day))
 
     def _read_asked(self, i: int) -> Reading | None:
         """[before, after, until] a day with its hours, hours with their day."""
@@ -242,7 +266,7 @@ class Grammar(DaysReader):
     def _add_hours(self, day: Reading) -> Reading:
         """ "demain" + "matin" + "avant 10h": the hours that follow a day, clock refined by part."""
         reading = day
-        for _ in range(2):
+        for _ in range(3):  # "demain matin de bonne heure vers 6h"
             hours = self._following_hours(reading.next)
             if hours is None or hours.hours is None:
                 break
@@ -258,7 +282,7 @@ class Grammar(DaysReader):
     def _add_day(self, hours: Reading) -> Reading:
         """ "10h lundi", "matin du 14", "8h du soir demain"."""
         reading = hours
-        part = self._following_hours(reading.next)
+        part = None if self._is(reading.next, "this") else self._following_hours(reading.next)
         if part and part.hours and part.hours.part and reading.hours and not reading.hours.part:
             merged = self._merge_hours(reading.hours, part.hours)
             reading = replace(reading, hours=merged, next=part.next)
@@ -312,10 +336,13 @@ class Grammar(DaysReader):
 
     def _read_numbered_range(self, i: int) -> Reading | None:
         """ "du 5 au 8 décembre"."""
-        if not self._is(i, "between", "habit_article"):
+        is_bare = self._is(i, "number", "ordinal") and self._is_to(i + 1)  # "14 tot 17 mei"
+        if not is_bare and not self._is(i, "between", "habit_article"):
             return None
-        j = self._skip(i + 1, "article", most=1)
+        j = i if is_bare else self._skip(i + 1, "article", most=1)
         if not self._is(j, "number", "ordinal") or not self._is(j + 1, "and"):
+            return None
+        if is_bare and not any(self._is(at, "month") for at in (j + 3, j + 4)):
             return None
         k = self._skip(j + 2, "article", "habit_article", most=1)
         second = self._read_date(k - 1, k, True) if self._is(k, "number", "ordinal") else None

@@ -82,7 +82,8 @@ class HoursReader:
         beside_day = (
             j > i and not party and self._is(j + 1, "relative", "weekday") and not self._is(j - 1, "habit_article")
         )
-        is_dotted = self._is(j, "weak") and (j > i or self._is(j + 1, "relative", "weekday"))  # "7.50 saturday"
+        leaves = self._text(j - 1) in self.words.story_words  # "leaving 9.30 sharp"
+        is_dotted = self._is(j, "weak") and (j > i or leaves or self._is(j + 1, "relative", "weekday"))
         clock = self._read_clock(j, loose or beside_day or is_dotted)
         return replace(clock, first=i) if clock else None
 
@@ -156,7 +157,7 @@ class HoursReader:
         if start.vague and end.vague is False and start.start < 8 * 60 and end.start > 12 * 60 + start.start:
             start = replace(start, start=start.start + 12 * 60)
         vague = start.vague and end.vague and start.start < end.start
-        if end.start <= start.start:
+        while end.start <= start.start:  # "8h-6", "de 19h à 1h"
             end = replace(end, start=end.start + 12 * 60)
         if end.start > 30 * 60:
             return None

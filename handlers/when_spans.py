@@ -14,6 +14,10 @@ Relation = Literal["at", "before", "after"]
 MORNING, NOON, EVENING, LATE = 8 * 60, 12 * 60, 18 * 60, 23 * 60
 """Minutes after midnight: morning 08-12, afternoon 12-18, evening 18-23."""
 
+SATURDAY = 5
+
+JUST_OVER = timedelta(weeks=10)
+
 PARTS: dict[str, tuple[int, int]] = {
     "morning": (MORNING, NOON),
     "early_morning": (MORNING - 60, MORNING + 120),
@@ -62,6 +66,9 @@ def name_part(part: str) -> HourSpan:
 
 def settle_clock(hours: HourSpan, part: str | None, afternoon: tuple[int, int]) -> HourSpan:
     """Decide between 3:00 and 15:00: by the part of the day when said, else by ``afternoon`` (first, last hour)."""
+    if part and part.endswith("night") and hours.relation == "at" and hours.end < 6 * 60:
+        day = 24 * 60  # "zaterdagnacht rond 1u" is on Sunday
+        return replace(hours, start=hours.start + day, end=hours.end + day, vague=False, part=part)
     if not hours.vague:
         return hours
     base = part.removeprefix("early_").removeprefix("late_") if part else None
@@ -139,6 +146,14 @@ def next_weekday(today: date, weekday: int, or_today: bool = False) -> date:
     return today + timedelta(days=days if days or or_today else 7)
 
 
+def nth_weekday(in_month: date, weekday: int, nth: int) -> date | None:
+    """The ``nth`` such weekday (0 is Monday) of the month of ``in_month``, -1 the last; None when it has none."""
+    first = next_weekday(in_month.replace(day=1), weekday, or_today=True)
+    days = [first + timedelta(weeks=week) for week in range(5)]
+    days = [day for day in days if day.month == in_month.month]
+    return days[nth - 1 if nth > 0 else nth] if nth <= len(days) else None
+
+
 def week_of(today: date, offset: int) -> DaySpan:
     """Monday to Sunday of the week ``offset`` weeks ahead; this week starts today."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=offset)
@@ -175,6 +190,12 @@ def next_day_of_month(today: date, day: int) -> date | None:
     return None
 
 
+def is_just_over(today: date, month: int, day: int) -> bool:
+    """That day and month was within the last ten weeks: it is spoken of, and not asked for next year."""
+    found = make_date(today.year, month, day)
+    return found is not None and today - JUST_OVER <= found < today
+
+
 def next_date(today: date, month: int, day: int) -> date | None:
     """That day and month, this year or the next."""
     found = make_date(today.year, month, day)
@@ -204,6 +225,7 @@ _FEASTS: dict[str, Callable[[int], tuple[date, date]]] = {
     "christmas_eve": lambda y: (date(y, 12, 24), date(y, 12, 24)),
     "christmas_time": lambda y: (date(y, 12, 21), date(y, 12, 27)),
     "year_end": lambda y: (date(y, 12, 26), date(y, 12, 31)),
+    "valentine": lambda y: (date(y, 2, 14), date(y, 2, 14)),
     "boxing_day": lambda y: (date(y, 12, 26), date(y, 12, 26)),
     "new_year": lambda y: (date(y, 1, 1), date(y, 1, 1)),
     "new_year_eve": lambda y: (date(y, 12, 31), date(y, 12, 31)),

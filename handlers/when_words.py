@@ -44,6 +44,8 @@ class TimeWords:
         self.phrases: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
         self.afternoon_hours: tuple[int, int] = (int(data["afternoon_hours"][0]), int(data["afternoon_hours"][1]))
         self.told_words = frozenset(map(str, data["told_words"]))
+        self.somebody = frozenset(map(str, data["somebody"]))
+        self.missed_words = frozenset(map(str, data["missed_words"]))
         self.story_words = frozenset(map(str, data["story_words"]))
         self.story_undone = frozenset(map(str, data.get("story_undone", ())))
         self.be_there_words = frozenset(map(str, data["be_there_words"]))
@@ -112,7 +114,7 @@ def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for tag, key in (
         ("relative", "relative_days"), ("moment", "moments"), ("part", "parts"), ("clock", "clock_words"),
         ("clock_before", "clock_before"), ("clock_after", "clock_after"), ("feast", "holidays"),
-        ("number", "numbers"), ("unit", "units"), ("week_later", "week_later"),
+        ("number", "numbers"), ("unit", "units"), ("week_later", "week_later"), ("nth", "nth_words"),
     ):  # fmt: skip
         for name, words in data[key].items() if data[key] else ():
             value = int(name) if name.lstrip("-").isdigit() else name
@@ -124,7 +126,7 @@ def _list_phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for tag, key in (
         ("habit", "habits"), ("now", "now"), ("now", "open_now"), ("nothing", "not_now"), ("nothing", "not_times"),
         ("weekend", "weekend"), ("clock_unit", "clock_units"), ("farewell", "farewells"), ("soft_now", "soft_now"),
-        ("of_the_month", "of_the_month"), ("nth", "nth_words"),
+        ("of_the_month", "of_the_month"),
     ):  # fmt: skip
         yield from ((str(word), tag, True) for word in data[key])
     for days, words in data.get("habit_days", {}).items():

@@ -13,6 +13,18 @@ from handlers.when import apply_to, combine, find_whens
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 FRENCH = [
+    ("babysitter vendredi soir de 20h à 2h", "2026-11-27T20:00/2026-11-28T02:00"),
+    ("le premier week-end de décembre", "2026-12-05/2026-12-06"),
+    ("le troisième samedi de janvier", "2027-01-16"),
+    ("une salle de bal en mai", "2027-05-01/2027-05-31"),
+    ("salle de bal, 60 personnes, en mai, Gap", "2027-05-01/2027-05-31"),
+    ("demain matin de bonne heure vers 6h", "2026-11-25T06:00"),
+    ("demain 5h du mat", "2026-11-25T05:00"),
+    ("sous quinzaine", "2026-11-24T10:00/2026-12-08"),
+    ("endéans les 4 jours", "2026-11-24T10:00/2026-11-28"),
+    ("train à 7h10 à gap samedi, faut y être à 6h50", "2026-11-28T06:50"),
+    ("le réveillon de la saint-sylvestre", "2026-12-31"),
+    ("quelque part ce jeudi matin", "2026-11-26T08:00/2026-11-26T12:00"),
     ("la messe de la nuit de noël", "2026-12-24"),
     ("qui vend du butane, enfin ce dimanche là", "2026-11-29"),
     ("une table pour 8 lundi midi", "2026-11-30T12:00"),
@@ -265,6 +277,11 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ("a room for the second weekend in december", "2026-12-12/2026-12-13"),
+    ("a sweep in may when it is cheaper", "2027-05-01/2027-05-31"),
+    ("missed the 8 o'clock bus, I must be there before 12", "2026-11-24T10:00/2026-11-24T12:00"),
+    ("bread at 6am on a sunday", "habit"),
+    ("to the Saturday market, leaving 8.30 sharp", "2026-11-28T08:30"),
     ("8.20 friday from Veynes", "2026-11-27T08:20"),
     ("is tonights one in English", "2026-11-24T18:00/2026-11-24T23:00"),
     ("tomorrow at one", "2026-11-25T13:00"),
@@ -390,6 +407,11 @@ ENGLISH = [
 ]
 
 DUTCH = [
+    ("zaterdagnacht rond 1u", "2026-11-29T01:00"),
+    ("vannacht om 2 uur", "2026-11-25T02:00"),
+    ("14 tot 17 mei", "2027-05-14/2027-05-17"),
+    ("op 2e kerstdag", "2026-12-26"),
+    ("elke dinsdag en donderdag", "habit"),
     ("de kerstavondmis", "2026-12-24"),
     ("een plekje vanaf februari", "2027-02-01/2027-02-28"),
     ("elke werkdag om 6u45", "habit"),
@@ -602,6 +624,21 @@ def test_other_words_and_numbers_are_no_time(text: str, language: str) -> None:
 def test_an_hour_already_past_is_tomorrow_unless_today_was_said() -> None:
     assert read("à 9h", "fr") == "2026-11-25T09:00"
     assert read("aujourd'hui à 9h", "fr") == "2026-11-24T09:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the lights went at 6.15 this morning", "en"),
+        ("gone since lifting logs on saturday", "en"),
+        ("les horaires ont changé le 1er novembre", "fr"),
+        ("je reprends le boulot en janvier", "fr"),
+        ("cours de maths à Gap, brevet en juin", "fr"),
+        ("de trein van 7u12 was geschrapt", "nl"),
+    ],
+)
+def test_what_is_over_or_gives_the_reason_is_told(text: str, language: str) -> None:
+    assert read(text, language) is None
 
 
 def test_this_morning_said_in_the_afternoon_is_a_story() -> None:
