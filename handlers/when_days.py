@@ -169,6 +169,8 @@ class DaysReader(HoursReader):
         """ "27/12", "27 décembre", "Dec 27", "le 14", "the 14th"."""
         if self._is(j, "date"):
             year, month, number = self.items[j].tags["date"]
+            if year is None and is_just_over(self.today, month, number):
+                return Reading(i, j + 1, "told")
             day = make_date(year, month, number) if year else next_date(self.today, month, number)
             return self._dated(i, j + 1, day)
         for number_at, month_at in ((j, j + 1), (j, j + 2), (j + 1, j), (j + 2, j)):
@@ -271,7 +273,7 @@ class DaysReader(HoursReader):
         return Reading(i, following, "told")
 
     def _read_month(self, i: int, following: int, month: int, piece: str | None, past: bool) -> Reading | None:
-        """A month that is near is asked for; a far one belongs to the story ("cassé en septembre")."""
+        """A month that is near is asked for; a far one only where it is wished for, else it belongs to the story."""
         ahead = (month - self.today.month) % 12
         if self._text(following - 1) in ("mars", "march", "may", "mai", "sept", "mei", "dec", "jan") and not (
             piece or self._is(i - 1, "connector", "in", "since", "by")

@@ -159,7 +159,7 @@ class HoursReader:
         vague = start.vague and end.vague and start.start < end.start
         while end.start <= start.start:  # "8h-6", "de 19h à 1h"
             end = replace(end, start=end.start + 12 * 60)
-        if end.start > 30 * 60:
+        if end.start > 36 * 60:
             return None
         return Reading(i, second.next, "asked", None, HourSpan(start.start, end.start, vague=vague))
 

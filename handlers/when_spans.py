@@ -192,8 +192,8 @@ def next_day_of_month(today: date, day: int) -> date | None:
 
 def is_just_over(today: date, month: int, day: int) -> bool:
     """That day and month was within the last ten weeks: it is spoken of, and not asked for next year."""
-    found = make_date(today.year, month, day)
-    return found is not None and today - JUST_OVER <= found < today
+    dates = (make_date(year, month, day) for year in (today.year, today.year - 1))
+    return any(found is not None and today - JUST_OVER <= found < today for found in dates)
 
 
 def next_date(today: date, month: int, day: int) -> date | None:

@@ -641,6 +641,28 @@ def test_what_is_over_or_gives_the_reason_is_told(text: str, language: str) -> N
     assert read(text, language) is None
 
 
+def test_a_date_just_over_is_told_in_the_new_year_too() -> None:
+    january = NOW.replace(year=2027, month=1, day=6)
+    assert read("les horaires ont changé le 20 décembre", "fr", january) is None
+    assert read("ça a changé le 20/12", "fr", january) is None
+
+
+def test_tonight_said_after_midnight_is_this_night() -> None:
+    assert read("un taxi cette nuit à 2h", "fr", NOW.replace(hour=1)) == "2026-11-24T02:00"
+
+
+def test_what_is_asked_beside_a_missed_hour_keeps_its_day() -> None:
+    assert read("bus de 8h supprimé, demain je veux y aller à 10h", "fr") == "2026-11-25T10:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("le dernier dimanche de décembre", "2026-12-27"), ("le quatrième samedi de janvier", "2027-01-23")],
+)
+def test_weekdays_are_counted_within_a_month(text: str, expected: str) -> None:
+    assert read(text, "fr") == expected
+
+
 def test_this_morning_said_in_the_afternoon_is_a_story() -> None:
     afternoon = NOW.replace(hour=15)
     assert read("ce matin", "fr", afternoon) is None
