@@ -24,7 +24,7 @@ from bot.training_examples import read_messages, read_pairs, read_places, read_t
 from handlers.blend import GUESSES, NO_NEED
 from handlers.classifier import feature_keys, features
 from handlers.emergency import NONE
-from handlers.intents import NO_INTENT, sign_words
+from handlers.intents import NO_INTENT, intent_words
 from handlers.language import LANGUAGES_FOLDER, Language, Languages
 from handlers.needs import score_needs
 from handlers.patterns import Match
@@ -166,7 +166,7 @@ def _need_sentences(language: Language, directory: Directory) -> Iterable[Senten
         elif message.intent in WITHOUT_NEED:
             yield _need_sentence(NO_NEED, message.text, language, directory)
     for turn in read_turns(_examples(language)):
-        if turn.intent == "find_service" and turn.need:
+        if turn.intent == "find_service" and turn.need and turn.need not in turn.talk.needs:  # "vous en avez à Gap ?"
             yield _need_sentence(turn.need, turn.text, language, directory)
         elif turn.intent in WITHOUT_NEED or turn.intent in GOES_ON:
             yield _need_sentence(NO_NEED, turn.text, language, directory)
@@ -255,7 +255,7 @@ def _intent_words(
     text: str, language: Language, directory: Directory, talk: TalkState | None = None
 ) -> tuple[str, ...]:
     reading, named = _read(text, language, directory)
-    return (*reading.words(), *sign_words(signs_of(reading, named, text, directory.taxonomy, talk)))
+    return tuple(intent_words(reading.words(), signs_of(reading, named, text, directory.taxonomy, talk)))
 
 
 def _lexicon_sentences(language: Language, directory: Directory) -> Iterable[Sentence]:

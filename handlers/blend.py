@@ -12,7 +12,7 @@ from math import exp, log
 
 from handlers.patterns import Match
 
-WEIGHTS: Mapping[str, float] = {"learned": 1.5, "said": 0.4, "covers": 6.0, "sought": 3.0}
+WEIGHTS: Mapping[str, float] = {"learned": 1.5, "said": 0.1, "covers": 6.5, "sought": 3.0}
 """learned: the logarithm of the classifier's probability; said: the weight of the best match (3.0: a word that names
 the need); covers: which share of the words that may name a need its matches take; sought: 1 when it is named right
 behind words of searching ("je cherche un notaire") or as the one of a place ("le cinéma d'Embrun")."""

@@ -20,7 +20,8 @@ FRAMING = frozenset(
     ["ask.hours", "ask.times", "ask.phone", "ask.address", "ask.price", "ask.about", "search", "greeting", "thanks"]
 )
 """Cues that frame a need."""
-MASKS = ("<place>", "<time>", "<num>")
+PLACE = "<place>"
+MASKS = (PLACE, "<time>", "<num>")
 """What stands for a place, a time and a number in what the classifiers read."""
 SMALL_WORDS = 2
 """So many may stand between "je cherche" and what is looked for."""
@@ -116,7 +117,7 @@ class Reading:
         """Folded words, one for each token, with places, times and numbers masked."""
         places = self.place_positions
         return [
-            "<place>"
+            PLACE
             if i in places
             else "<time>"
             if i in self.time_positions

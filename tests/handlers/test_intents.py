@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.intents import CUE_WEIGHTS, NEVER_LEARNED, Signs, score_intents, sign_words
+from handlers.intents import CUE_WEIGHTS, NEVER_LEARNED, Signs, intent_words, score_intents, sign_words
 from handlers.language import LANGUAGE_CODES, load_languages
 
 
@@ -99,6 +99,12 @@ def test_signs_are_words_for_the_classifier_in_a_fixed_order() -> None:
     assert words == list(sign_words(said))
     assert words[:2] == ["<a>", "<b>"]
     assert {"<places 2>", "<need>", "<need health>", "<origin>", "<?>"} <= set(words)
+
+
+def test_how_a_message_opens_and_what_stands_around_its_places_are_words_too() -> None:
+    words = intent_words(["combien", "de", "temps", "vers", "<place>"], signs())
+    assert {"<opens combien de temps>", "<ends <place>>", "<temps vers before>", "<after >"} <= set(words)
+    assert intent_words([], signs()) == list(sign_words(signs()))
 
 
 def test_a_home_told_is_no_suggestion() -> None:
