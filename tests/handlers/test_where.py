@@ -25,6 +25,7 @@ def name(place: object) -> str | None:
         ("fr", "une pharmacie vers les mées", "Les Mées"),
         ("fr", "peyruis pharmacie", "Peyruis"),
         ("fr", "une pharmacie 04190", "Les Mées"),
+        ("fr", "un médecin chato arnoux", "Château-Arnoux-Saint-Auban"),
         ("en", "a pharmacy near Embrun", "Embrun"),
         ("en", "pharmacy in Guillestre please", "Guillestre"),
         ("nl", "een apotheek in Poperinge", "Poperinge"),
