@@ -16,6 +16,7 @@ from handlers.situation import (
     Decision,
     Situation,
     about_ride,
+    about_service,
     day_in_force,
     id_of,
     more_options,
@@ -112,6 +113,7 @@ def ride_goes_on(c: Situation) -> Decision | None:
     if _tells_way_back(c):
         return about_ride(c, replace(c.topic, return_when=when_in_force(c, c.topic)), c.topic.intent)
     goal, start = id_of(where.search), id_of(where.origin or where.present)
+    start = start or (_from_there(c) if goal else None)
     if where.rejected and goal:
         rejected_start = c.topic.origin_id and c.directory.get_place(c.topic.origin_id).commune_id in where.rejected
         start, goal = (goal, None) if rejected_start else (start, goal)
@@ -124,6 +126,11 @@ def ride_goes_on(c: Situation) -> Decision | None:
         seats=c.said.seats or c.topic.seats,
     )
     return about_ride(c, topic, c.topic.intent)
+
+
+def _from_there(c: Situation) -> str | None:
+    """ "ma cousine doit redescendre de là-haut à Embrun": the place that was spoken of."""
+    return c.topic.place_id if c.topic is not None and c.is_recent and c.has("from_there") else None
 
 
 def _tells_wheelchair(c: Situation) -> bool:
@@ -166,6 +173,9 @@ def new_ride(c: Situation) -> Decision | None:
         return None
     if _rather_nearer(c):
         return more_options(c)
+    if c.topic is not None and _asks_whether_open(c):
+        topic = replace(c.topic, intent="service_details", when=when_in_force(c, c.topic), open_now=False)
+        return about_service(c, topic, "service_details")
     if _moves_the_day(c) or _only_names_a_place(c):
         return None
     where = c.said.where
@@ -179,6 +189,7 @@ def new_ride(c: Situation) -> Decision | None:
     needs = _needs_named(c) or (old.needs if follows and old else ())
     goal = id_of(where.search) or (old.place_id if follows and old else None)
     origin = id_of(where.origin or where.present or where.home)
+    origin = origin or _from_there(c)
     if follows and old and where.other_home and goal == where.other_home.place_id:
         goal, origin = old.place_id, goal
     if origin == goal:
@@ -203,6 +214,12 @@ def new_ride(c: Situation) -> Decision | None:
         seats=c.said.seats,
     )
     return about_ride(c, topic, c.said.intent)
+
+
+def _asks_whether_open(c: Situation) -> bool:
+    """ "c'est demain que mon voisin peut me conduire, ce sera ouvert ?", of what was just shown."""
+    is_shown = c.topic is not None and c.is_recent and not c.topic.is_ride and bool(c.before.options)
+    return is_shown and c.said.is_question and c.has("ask.hours") and not c.has("vehicle.word") and not c.said.where.any
 
 
 def _needs_named(c: Situation) -> tuple[str, ...]:

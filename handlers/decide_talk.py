@@ -55,7 +55,8 @@ def danger_goes_on(c: Situation) -> Decision | None:
     asks = asks or (c.said.is_question and bool(c.said.where.mentioned))  # "we are at the old mill in X" tells where
     if (c.need_score >= STRONG_NEED and asks) or c.has("ride.ask") or (c.said.choice and c.before.options):
         return None
-    if c.has("emergency.over", "thanks") or c.said.intent == "thanks":
+    is_over = c.has("emergency.over", "thanks") or c.said.intent == "thanks"
+    if is_over and (c.said.act == "thanks" or not c.said.is_question):  # "pas de crédit, ça marche quand même le 15 ?"
         return Decision("thanks", "thanks", c.before.evolve(emergency_at=None, emergency_kind=None))
     if c.said.intent in ("stop", "delete_data") or c.has("command.help"):
         return None
@@ -111,11 +112,11 @@ def yes_or_no(c: Situation) -> Decision | None:
 
 
 def small_talk(c: Situation) -> Decision | None:
-    if _closes(c):
+    if c.said.intent not in ("stop", "delete_data") and _closes(c):
         return small_answer(c, "thanks")
     if c.said.intent not in TALK or (c.only_goes_on and c.said.intent in ("out_of_scope", "help", "greeting")):
         return None
-    if c.said.intent == "thanks" and _settles_an_hour(c):
+    if c.said.intent == "thanks" and (_settles_an_hour(c) or _only_seems_thanks(c)):
         return None
     is_clear = c.said.act == c.said.intent
     if c.said.intent in ("help", "out_of_scope") and not is_clear and _is_follow_up(c):
@@ -145,6 +146,11 @@ def _settles_an_hour(c: Situation) -> bool:
     """ "9h ça marche aussi", "make it Friday, the weekend is no good after all", of a trip."""
     is_changed = bool(c.said.when) and (not c.said.when_has_day or c.has("correction"))
     return c.topic is not None and c.topic.is_ride and c.is_recent and is_changed
+
+
+def _only_seems_thanks(c: Situation) -> bool:
+    """ "c'est trop tard, demain matin plutôt": no word of thanks, and words of the talk instead."""
+    return c.said.act != "thanks" and not c.has("thanks") and c.has("correction", "more") and bool(c.before.options)
 
 
 def _names_day_or_place(c: Situation) -> bool:
@@ -200,7 +206,11 @@ def report(c: Situation) -> Decision | None:
 
 def _only_goes_on(c: Situation) -> bool:
     """ "demain matin de préférence", "filez-moi le suivant": no word of a report, and words of the talk instead."""
-    if c.topic is None or not c.is_recent or not c.said.is_short or c.has("report", "suggest"):
+    if c.topic is None or not c.is_recent or c.has("report", "suggest"):
+        return False
+    if c.said.act is None and c.said.is_question and c.said.where.mentioned:  # "vous en avez aussi à Gap ?"
+        return True
+    if not c.said.is_short:
         return False
     return c.has("more", "choice") or (c.said.when is not None and c.need_score < STRONG_NEED)
 

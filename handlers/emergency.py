@@ -13,8 +13,11 @@ KINDS = ("suicide", "violence", "child", "fire", "poison", "medical")
 """In the order in which they are told apart when several fit."""
 NONE = "none"
 """The classifier's label of what is no danger to life."""
-LEARNED_ALONE = -0.28
-"""The classifiers alone raise the alarm from this score on: of 2,300 labelled turns five without danger did."""
+ANIMAL = "emergency.animal"
+"""A vet is needed; only read of words that are spelt right, for it silences an alarm."""
+LEARNED_ALONE = -0.1
+"""The classifiers alone raise the alarm from this score on: of 1,600 messages that they had not seen, three of those
+without danger did, and 62 of the 67 with danger."""
 DOUBTED = -1.0
 """Below it, words that a cue knows raise none ("la balle a cassé la vitre")."""
 PLAIN_DANGER = 0.8
@@ -55,7 +58,9 @@ def find_emergency(cue_matches: Sequence[Match], learned: Danger | None) -> str 
     found = {
         m.pattern.label.removeprefix("emergency.")
         for m in cue_matches
-        if m.pattern.label.startswith("emergency.") and not harmless & set(m.positions)
+        if m.pattern.label.startswith("emergency.")
+        and not harmless & set(m.positions)
+        and (m.quality == 1 or m.pattern.label != ANIMAL)  # "pas de pouls" is no "poules"
     }
     if "over" in found and (learned is None or learned.score < PLAIN_DANGER):
         return None  # "the ambulance came, she is stable", but not "c'est bon, j'ai assez de cachets pour en finir"

@@ -193,6 +193,8 @@ class Understanding:
     """At most a handful of words: likely an answer or a follow-up."""
     parts: tuple[tuple[str, str, float], ...] = ()
     """(place, the part it most likely plays, how likely), in the order named."""
+    is_bare: bool = False
+    """Nothing but a need, a place and a time is named ("un dentiste", "une laverie à Digne")."""
     act: str | None = None
     """In a talk: what the message most likely does to it, an intent or ``intents.NO_INTENT`` ("only goes on"); None
     where that is not clear."""

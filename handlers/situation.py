@@ -73,7 +73,8 @@ class Situation:
         """Something else than what we are talking about is asked for. Of a trip, buses and taxis are part; a correction
         that gives a place or a time asks for nothing that no word names."""
         unnamed = bool(self.said.needs) and is_guessed(self.said.needs[0])
-        if self.topic is not None and self.said.goes_on >= (GOES_ON_GUESSED if unnamed else GOES_ON_NAMED):
+        may_go_on = self.topic is not None and (unnamed or not self.said.is_bare)
+        if may_go_on and self.said.goes_on >= (GOES_ON_GUESSED if unnamed else GOES_ON_NAMED):
             return False
         if self.topic is not None and self.topic.is_ride and self.said.act == "plan_ride" and unnamed:
             return False
@@ -93,7 +94,8 @@ class Situation:
     def is_same_need(self, code: str) -> bool:
         if self.topic is None:
             return False
-        return any(self.directory.taxonomy.are_alike(code, known) for known in self.topic.needs)
+        needs = self.topic.needs[:1] if self.before.chosen_id else self.topic.needs  # one of the first is settled
+        return any(self.directory.taxonomy.are_alike(code, known) for known in needs)
 
     @property
     def asks_anew(self) -> bool:
@@ -194,14 +196,16 @@ def when_in_force(c: Situation, topic: Topic | None) -> When | None:
         return said or old
     if c.said.when is not None and c.said.when_has_day:
         return said
-    shift = timedelta(days=(old.start.date() - said.start.date()).days)
+    shift = timedelta(days=(old.start.date() - said.start.date()).days + c.has("next_day"))
     return When(said.start + shift, said.end + shift, said.grain)
 
 
 def day_in_force(c: Situation) -> When | None:
-    """The time said now; of "that day" the day that was spoken of before, without its hour."""
-    if c.said.when is not None or not c.has("same_day") or c.topic is None or c.topic.when is None or not c.is_recent:
+    """The time said now; of "that day" the day that was spoken of before, with an hour only when it is said now."""
+    if c.said.when_has_day or not c.has("same_day") or c.topic is None or c.topic.when is None or not c.is_recent:
         return c.said.when
+    if c.said.when is not None:
+        return when_in_force(c, c.topic)
     day = c.topic.when.start.replace(hour=0, minute=0)
     return When(day, day + timedelta(days=1), "day")
 

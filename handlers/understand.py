@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.conversation import Conversation
 from handlers.emergency import find_emergency, sense_danger
-from handlers.intents import NO_INTENT, Signs, score_intents, sign_words
+from handlers.intents import NO_INTENT, Signs, intent_words, score_intents
 from handlers.language import Language, Languages
 from handlers.model import Intent, Message, Need, Understanding, When, Where
 from handlers.needs import guess_needs, is_guessed, is_landmark_only, score_needs
@@ -59,8 +59,12 @@ WITHOUT_NEED = frozenset(
 """Cues whose words name no service."""
 BY_RIDE = frozenset({"vehicle.word", "ride.ask", "ride.offer"})
 """Cues beside which two places side by side are a trip ("trajet Dunkerque Bollezeele")."""
+SMALL_HOURS = 5 * 60
+"""Minutes after midnight."""
 CLEAR_ACT = 0.5
 """From this probability on it is clear what a message does to the talk."""
+GOING_ON = (NO_INTENT, "more", "select", "service_details")
+"""What keeps to the need that is talked of."""
 RIDE_INTENTS = ("plan_ride", "offer_ride")
 
 
@@ -84,16 +88,14 @@ def understand(
     talk = state_of(conversation, now)
     signs = signs_of(reading, named, text, directory.taxonomy, talk)
     learned = _learned_intents(reading, signs)
-    in_talk = learned if talk else {}
-    goes_on = in_talk.get(NO_INTENT, 0.0) + in_talk.get("more", 0.0)
-    act = next((label for label, share in in_talk.items() if share >= CLEAR_ACT), None)
+    act, goes_on = _done_to_talk(learned if talk else {})
     ways = (reading.words(), reading.need_words())  # politeness around it must not hide a danger
     danger = sense_danger(language.danger_model, ways, learned.pop("emergency", 0.0))
     ranked = score_intents(signs, learned, needs[0].score if needs else 0.0)
     emergency = find_emergency(reading.cue_matches, danger)
     command = _command(text, language, languages)
     intent: Intent = "emergency" if emergency else command or _as_intent(ranked[0][0])
-    where = _where(named, intent, conversation, "correction" in reading.cues)
+    where = _where(named, intent, conversation, "correction" in reading.cues, act)
     return Understanding(
         language=language.code,
         intent=intent,
@@ -121,9 +123,16 @@ def understand(
         is_short=len([t for i, t in enumerate(reading.tokens) if t.text not in language.stop_words]) <= SHORT,
         is_question=is_question(text),
         parts=tuple((place.place.name, *most_likely(place)) for place in named if place.parts),
+        is_bare=signs.is_bare,
         act=act,
         goes_on=goes_on,
     )
+
+
+def _done_to_talk(learned: Mapping[str, float]) -> tuple[str | None, float]:
+    """What a message clearly does to the talk, and how likely it keeps to what is talked of."""
+    act = next((label for label, share in learned.items() if share >= CLEAR_ACT), None)
+    return act, sum(learned.get(label, 0.0) for label in GOING_ON)
 
 
 def _wordless(text: str) -> Intent:
@@ -304,13 +313,13 @@ def _learned_intents(reading: Reading, signs: Signs) -> dict[str, float]:
     model = reading.language.intent_model
     if model is None or not reading.tokens:
         return {}
-    return model.probabilities([*reading.words(), *sign_words(signs)])
+    return model.probabilities(intent_words(reading.words(), signs))
 
 
 def _where(
-    named: Sequence[NamedPlace], intent: Intent, conversation: Conversation, is_correction: bool = False
+    named: Sequence[NamedPlace], intent: Intent, conversation: Conversation, is_correction: bool, act: str | None
 ) -> Where:
-    goes_on = _in_ride(conversation) and intent not in ("find_service", "service_details")
+    goes_on = _in_ride(conversation) and (act == NO_INTENT or intent not in ("find_service", "service_details"))
     where = assign(named, intent in RIDE_INTENTS or goes_on)
     own = where.present or where.home
     if is_correction and own and conversation.topic is not None and not _in_ride(conversation):
@@ -334,13 +343,20 @@ def _asked(reading: Reading, intent: Intent, now: datetime, in_ride: bool) -> Wh
     reason ("je pars le 20") is asked only of a trip, and a bus reported by its hour is no time at all."""
     mentions = reading.time_mentions
     if intent not in RIDE_INTENTS and not in_ride:
-        mentions = tuple(m for m in mentions if not m.is_story)
+        on_duty = any(m.pattern.label.startswith("duty") for m in reading.need_matches)
+        mentions = tuple(m for m in mentions if not m.is_story and (on_duty or not _is_at_night(m)))
     elif not any(m.role == "asked" for m in mentions):  # "elle commence lundi à 8h": the trip is for that hour
         mentions = tuple(_as_asked(m, now) if m.day and m.hours else m for m in mentions)
     has_day = any(m.role == "asked" and m.day is not None for m in mentions)
     if not has_day and (reading.times.habit or intent == "report_problem"):
         return None
     return combine(mentions, now).asked
+
+
+def _is_at_night(mention: WhenMention) -> bool:
+    """ "They run about at 3am": no service is sought at such an hour of no day; a trip may be."""
+    hours = mention.hours
+    return mention.day is None and hours is not None and hours.is_instant and hours.start < SMALL_HOURS
 
 
 def _as_asked(mention: WhenMention, now: datetime) -> WhenMention:

@@ -315,8 +315,8 @@ def test_more_of_another_place_is_looked_for_there() -> None:
 
 
 def test_a_weak_guess_becomes_a_question_with_choices_and_not_a_refusal() -> None:
-    resident = Resident("westhoek")
-    turn = resident.say("twee nachtjes met den hond in Ieper")
+    resident = Resident("hautes-alpes")
+    turn = resident.say("two nights with the horse, Gap")
     assert turn.intent == "find_service"
     assert turn.conversation.awaiting == "choice_of_need"
     assert "1" in turn.reply.lines[0]

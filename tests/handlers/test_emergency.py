@@ -51,6 +51,13 @@ def test_of_several_kinds_the_first_in_order_is_told() -> None:
     assert find_emergency([cue(kind) for kind in reversed(KINDS)], None) == KINDS[0]
 
 
+def test_an_animal_that_was_only_read_into_a_word_silences_no_alarm() -> None:
+    animal = cue("animal", 0, 1)
+    assert find_emergency([cue("medical", 0), animal], SURE) is None
+    guessed = Match(animal.pattern, animal.positions, 0.75)
+    assert find_emergency([cue("medical", 0), guessed], SURE) == "medical"
+
+
 def test_harmless_words_take_their_own_words_away_but_not_others() -> None:
     assert find_emergency([cue("fire", 1, 2), cue("not", 2)], None) is None
     assert find_emergency([cue("fire", 1, 2), cue("not", 5)], None) == "fire"
