@@ -60,7 +60,7 @@ def find_emergency(cue_matches: Sequence[Match], learned: Danger | None) -> str 
         for m in cue_matches
         if m.pattern.label.startswith("emergency.")
         and not harmless & set(m.positions)
-        and (m.quality == 1 or m.pattern.label != ANIMAL)  # "pas de pouls" is no "poules"
+        and (m.quality == 1 or m.pattern.label != ANIMAL)
     }
     if "over" in found and (learned is None or learned.score < PLAIN_DANGER):
         return None  # "the ambulance came, she is stable", but not "c'est bon, j'ai assez de cachets pour en finir"

@@ -9,11 +9,8 @@ from datetime import datetime
 from handlers.model import When
 from handlers.when_grammar import Grammar, Reading, Role
 from handlers.when_scan import Item, scan
-from handlers.when_spans import DaySpan, HourSpan, make_when, one_day, place_hours, settle_clock
+from handlers.when_spans import DAY, NIGHT_ENDS, DaySpan, HourSpan, make_when, one_day, place_hours, settle_clock
 from handlers.when_words import TimeWords, load_time_words
-
-DAY, NIGHT_ENDS = 24 * 60, 6
-"""Minutes of a day, and the hour at which a night is over."""
 
 __all__ = ["WhenMention", "Whens", "apply_to", "combine", "find_whens"]
 
@@ -125,7 +122,7 @@ def _settle(
     hours = reading.hours
     if hours:
         hours = settle_clock(hours, hours.part or (part if not reading.day else None), words.afternoon_hours)
-        if hours.start >= DAY and reading.day == one_day(now.date()) and now.hour < NIGHT_ENDS:
+        if hours.start >= DAY and reading.day == one_day(now.date()) and now.hour * 60 < NIGHT_ENDS:
             hours = replace(hours, start=hours.start - DAY, end=hours.end - DAY)  # "cette nuit à 2h", said at one
     role = reading.role
     if role == "asked" and reading.day and _is_denied(reading, items, words):

@@ -169,10 +169,9 @@ class DaysReader(HoursReader):
         """ "27/12", "27 décembre", "Dec 27", "le 14", "the 14th"."""
         if self._is(j, "date"):
             year, month, number = self.items[j].tags["date"]
-            if year is None and is_just_over(self.today, month, number):
-                return Reading(i, j + 1, "told")
-            day = make_date(year, month, number) if year else next_date(self.today, month, number)
-            return self._dated(i, j + 1, day)
+            if year:
+                return self._dated(i, j + 1, make_date(year, month, number))
+            return self._read_yearless(i, j + 1, month, number)
         for number_at, month_at in ((j, j + 1), (j, j + 2), (j + 1, j), (j + 2, j)):
             if self._is(month_at, "month") and 1 <= (number := self._number(number_at)) <= 31:
                 if abs(number_at - month_at) == 2 and not self._is(min(number_at, month_at) + 1, "connector"):
@@ -181,10 +180,16 @@ class DaysReader(HoursReader):
                     continue
                 month = self.items[month_at].tags["month"]
                 following = max(number_at, month_at) + 1
-                if is_just_over(self.today, month, number) and not self._is(following, "number"):
-                    return Reading(i, following, "told")
-                return self._dated(i, following, next_date(self.today, month, number))
+                if self._is(following, "number"):
+                    return self._dated(i, following, next_date(self.today, month, number))
+                return self._read_yearless(i, following, month, number)
         return self._read_day_of_month(i, j, marked)
+
+    def _read_yearless(self, i: int, following: int, month: int, number: int) -> Reading | None:
+        """The next such date, unless it is just over."""
+        if is_just_over(self.today, month, number):
+            return Reading(i, following, "told")
+        return self._dated(i, following, next_date(self.today, month, number))
 
     def _dated(self, i: int, following: int, day: date | None) -> Reading | None:
         if day is None:

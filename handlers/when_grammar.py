@@ -336,13 +336,11 @@ class Grammar(DaysReader):
 
     def _read_numbered_range(self, i: int) -> Reading | None:
         """ "du 5 au 8 décembre", "14 tot 17 mei"."""
-        is_bare = self._is(i, "number", "ordinal") and self._is_to(i + 1)  # "14 tot 17 mei"
+        is_bare = self._is(i, "number", "ordinal") and self._is_to(i + 1) and self._is(i + 3, "month")
         if not is_bare and not self._is(i, "between", "habit_article"):
             return None
         j = i if is_bare else self._skip(i + 1, "article", most=1)
         if not self._is(j, "number", "ordinal") or not self._is(j + 1, "and"):
-            return None
-        if is_bare and not self._is(j + 3, "month"):
             return None
         k = self._skip(j + 2, "article", "habit_article", most=1)
         second = self._read_date(k - 1, k, True) if self._is(k, "number", "ordinal") else None

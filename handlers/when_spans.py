@@ -14,9 +14,12 @@ Relation = Literal["at", "before", "after"]
 MORNING, NOON, EVENING, LATE = 8 * 60, 12 * 60, 18 * 60, 23 * 60
 """Minutes after midnight: morning 08-12, afternoon 12-18, evening 18-23."""
 
+DAY, NIGHT_ENDS = 24 * 60, 6 * 60
+"""Minutes of a day, and the minute at which a night is over."""
 SATURDAY = 5
-
+"""As ``date.weekday`` counts."""
 JUST_OVER = timedelta(weeks=10)
+"""A date so long ago is still spoken of."""
 
 PARTS: dict[str, tuple[int, int]] = {
     "morning": (MORNING, NOON),
@@ -27,7 +30,7 @@ PARTS: dict[str, tuple[int, int]] = {
     "late_afternoon": (16 * 60, EVENING + 60),
     "evening": (EVENING, LATE),
     "early_evening": (EVENING, 20 * 60),
-    "night": (LATE, 30 * 60),
+    "night": (LATE, DAY + NIGHT_ENDS),
     "noonish": (NOON, 14 * 60),
 }
 
@@ -66,16 +69,16 @@ def name_part(part: str) -> HourSpan:
 
 def settle_clock(hours: HourSpan, part: str | None, afternoon: tuple[int, int]) -> HourSpan:
     """Decide between 3:00 and 15:00: by the part of the day when said, else by ``afternoon`` (first, last hour)."""
-    if part and part.endswith("night") and hours.relation == "at" and hours.end < 6 * 60:
-        day = 24 * 60  # "zaterdagnacht rond 1u" is on Sunday
-        return replace(hours, start=hours.start + day, end=hours.end + day, vague=False, part=part)
+    if part and part.endswith("night") and hours.relation == "at" and hours.end < NIGHT_ENDS:
+        # "zaterdagnacht rond 1u" is on Sunday
+        return replace(hours, start=hours.start + DAY, end=hours.end + DAY, vague=False, part=part)
     if not hours.vague:
         return hours
     base = part.removeprefix("early_").removeprefix("late_") if part else None
     said = hours.end if hours.relation == "before" else hours.start
     later = (
         (base in ("afternoon", "evening") and said < NOON)
-        or (base == "night" and 6 * 60 <= said < NOON)
+        or (base == "night" and NIGHT_ENDS <= said < NOON)
         or (base is None and afternoon[0] * 60 <= said < (afternoon[1] + 1) * 60)
     )
     shift = NOON if later else 0
@@ -87,7 +90,7 @@ def settle_clock(hours: HourSpan, part: str | None, afternoon: tuple[int, int]) 
 def relate(hours: HourSpan, relation: Relation) -> HourSpan:
     """``hours`` as the end ("before 9") or the beginning ("after 18") of a window."""
     if relation == "after":
-        return replace(hours, end=LATE if hours.start < LATE - 60 else 24 * 60, relation="after")
+        return replace(hours, end=LATE if hours.start < LATE - 60 else DAY, relation="after")
     if relation == "before":
         return replace(hours, start=0, end=hours.start if hours.is_instant else hours.end, relation="before")
     return hours
@@ -114,7 +117,7 @@ def place_hours(day: date, hours: HourSpan, now: datetime) -> When:
 
 def at_minute(day: date, minute: int, now: datetime) -> datetime:
     """Wall-clock time in the zone of ``now``; minutes past 24:00 fall on the next day."""
-    return datetime.combine(day + timedelta(days=minute // 1440), time(minute % 1440 // 60, minute % 60), now.tzinfo)
+    return datetime.combine(day + timedelta(days=minute // DAY), time(minute % DAY // 60, minute % 60), now.tzinfo)
 
 
 def _days(day: DaySpan, now: datetime) -> When:
@@ -191,7 +194,7 @@ def next_day_of_month(today: date, day: int) -> date | None:
 
 
 def is_just_over(today: date, month: int, day: int) -> bool:
-    """That day and month was within the last ten weeks: it is spoken of, and not asked for next year."""
+    """That day and month was within ``JUST_OVER``: it is spoken of, and not asked for next year."""
     dates = (make_date(year, month, day) for year in (today.year, today.year - 1))
     return any(found is not None and today - JUST_OVER <= found < today for found in dates)
 

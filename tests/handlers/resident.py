@@ -20,6 +20,8 @@ from knowledge.rides.rides import Rides
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
 """A Tuesday morning."""
+THURSDAY, SATURDAY = "2026-11-26", "2026-11-28"
+"""Of the same week."""
 AREAS = ("durance-provence", "hautes-alpes", "westhoek")
 AREA_OF = {"fr": "durance-provence", "en": "hautes-alpes", "nl": "westhoek"}
 """Where somebody writes who speaks that language."""
@@ -67,3 +69,14 @@ class Resident:
         sent = fit(self.say(text).reply)
         assert sent.segments <= 2, sent.text
         return sent.text
+
+
+def talk(*texts: str, area: str = "durance-provence") -> dict[str, object]:
+    """What is in force after the last of these messages."""
+    resident = Resident(area)
+    states = [resident.state(text) for text in texts]
+    return states[-1]
+
+
+def need(state: dict[str, object]) -> str:
+    return state["osm"][0][0]  # type: ignore[index,no-any-return]

@@ -6,20 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.resident import Resident
-
-THURSDAY, SATURDAY = "2026-11-26", "2026-11-28"
-
-
-def talk(*texts: str, area: str = "durance-provence") -> dict[str, object]:
-    """What is in force after the last of these messages."""
-    resident = Resident(area)
-    states = [resident.state(text) for text in texts]
-    return states[-1]
-
-
-def need(state: dict[str, object]) -> str:
-    return state["osm"][0][0]  # type: ignore[index,no-any-return]
+from tests.handlers.resident import SATURDAY, THURSDAY, Resident, need, talk
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.conversation import Conversation
+from handlers.language import load_languages
 from handlers.place_parts import PARTS
 from tests.handlers.resident import AREA_OF, understood
 
@@ -41,8 +42,6 @@ def test_a_place_told_in_passing_is_not_searched_in(code: str, text: str, commun
 
 
 def test_every_language_has_learned_every_part() -> None:
-    from handlers.language import load_languages
-
     for code in load_languages().codes:
         model = load_languages().get(code).place_model
         assert model is not None

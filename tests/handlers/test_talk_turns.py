@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.resident import Resident
-from tests.handlers.test_decide import SATURDAY, need, talk
+from tests.handlers.resident import SATURDAY, Resident, need, talk
 
 
 def test_of_two_things_the_second_is_taken_up_after_one_of_the_first_was_chosen() -> None:
